@@ -1,0 +1,165 @@
+import { boolean, either, type Infer, json, list, object, oneOf, optional, record, type Schema, text } from "../../../kernel/schema.ts";
+import { BUMP_TYPES } from "../model.ts";
+
+/**
+ * The project's configuration (`repo.config.{toml,yaml,yml,json}`) as data: types, defaults, checks, documentation
+ * and completion follow from it. Keys are camelCase; snake_case is accepted when reading.
+ * Every leaf has a default, so `defaultConfig()` is complete.
+ */
+const sections = {
+  changeset: object({
+    path: text({ default: ".changesets", minLength: 1, description: "Folder of the pending changesets" }),
+    historyPath: text({
+      default: ".changesets/history",
+      minLength: 1,
+      description: "Folder of the release records that archived changesets go to",
+    }),
+    environments: list(text({ minLength: 1 }), {
+      default: ["production"],
+      uniqueItems: true,
+      minItems: 1,
+      description: "Environments a changeset may target",
+    }),
+    defaultEnvironments: list(text({ minLength: 1 }), {
+      default: ["production"],
+      uniqueItems: true,
+      description: "Environments of a changeset that names none",
+    }),
+  }),
+  version: object({
+    strategy: oneOf(["independent", "unified"], {
+      default: "independent",
+      description: "Each package has its own version, or all share one",
+    }),
+    defaultBump: oneOf(BUMP_TYPES, { default: "patch", description: "Bump of a changeset or package that names none" }),
+    snapshotFormat: text({
+      default: "{version}-{branch}.{timestamp}.{short_commit}",
+      minLength: 1,
+      description: "Snapshot versions; {version} {branch} {commit} {short_commit} {timestamp} and snapshotVariables",
+    }),
+    snapshotVariables: record(text(), { default: {}, description: "Custom variables for snapshotFormat" }),
+    ignore: list(text({ minLength: 1 }), { default: [], description: "Packages never bumped: names or globs" }),
+    fixed: list(list(text({ minLength: 1 })), {
+      default: [],
+      description: "Groups whose packages are always released together with one version",
+    }),
+    linked: list(list(text({ minLength: 1 })), {
+      default: [],
+      description: "Groups whose released packages share the highest version",
+    }),
+  }),
+  dependency: object({
+    propagation: oneOf(["out-of-range", "always", "none"], {
+      default: "out-of-range",
+      description: "When a dependent that no changeset lists is bumped too",
+    }),
+    propagationBump: oneOf(BUMP_TYPES, { default: "patch", description: "Bump of such a dependent" }),
+    failOnCircular: boolean({ default: false, description: "Whether a dependency cycle fails a bump" }),
+  }),
+  packages: object({
+    rules: list(object({ pattern: text({ minLength: 1 }), packages: list(text({ minLength: 1 })) }), {
+      default: [],
+      description: "Files outside packages (globs) that count as changes of the packages named; '*' is all of them",
+    }),
+    excludePatterns: list(text({ minLength: 1 }), {
+      default: [],
+      description: "Files (globs) that never affect a package, such as '**/*.md' or '**/*.test.ts'",
+    }),
+  }),
+  changelog: object({
+    enabled: boolean({ default: true, description: "Whether bump writes changelogs" }),
+    format: oneOf(["keep-a-changelog", "conventional", "custom"], {
+      default: "keep-a-changelog",
+      description: "Sections of an entry; 'custom' uses the template",
+    }),
+    monorepoMode: oneOf(["per-package", "root", "both"], {
+      default: "per-package",
+      description: "Where changelogs are written",
+    }),
+    filename: text({ default: "CHANGELOG.md", minLength: 1, description: "Name of the changelog files" }),
+    includeCommitLinks: boolean({ default: true, description: "Link commits" }),
+    includeCompareLinks: boolean({ default: true, description: "Link the comparison with the version before" }),
+    includePullRequestLinks: boolean({ default: true, description: "Link pull requests named in commit subjects" }),
+    includeAuthors: boolean({ default: false, description: "Name the authors of commits" }),
+    repositoryUrl: text({ default: "", description: "Web address that links start with; empty: from the git remote" }),
+    sections: record(text({ minLength: 1 }), {
+      default: {},
+      description: "Titles of sections by conventional commit type, such as feat = \"Features\"",
+    }),
+    excludeTypes: list(text({ minLength: 1 }), { default: [], description: "Commit types left out" }),
+    excludeAuthors: list(text({ minLength: 1 }), { default: [], description: "Authors left out: names, e-mails or globs" }),
+    excludePatterns: list(text({ minLength: 1 }), { default: [], description: "Commit subjects left out (regular expressions)" }),
+    template: text({ default: "", description: "File with the template of an entry, for format = \"custom\"" }),
+  }),
+  git: object({
+    baseBranch: text({ default: "", description: "Branch that others are merged into; empty: the remote's default, main or master" }),
+    remote: text({ default: "origin", minLength: 1, description: "Remote that releases are pushed to" }),
+    tagFormat: text({ default: "{name}@{version}", minLength: 1, description: "Tags of a monorepo's packages" }),
+    singleTagFormat: text({ default: "v{version}", minLength: 1, description: "Tag of a single package, and of a unified release with one tag" }),
+    unifiedTags: oneOf(["per-package", "single"], { default: "per-package", description: "Tags of a unified release" }),
+    commitMessage: text({
+      default: "chore(release): {summary}",
+      minLength: 1,
+      description: "Release commit; {summary} {packages} {count} {version} {tags}",
+    }),
+  }),
+  commits: object({
+    types: list(text({ minLength: 1 }), {
+      default: ["build", "chore", "ci", "docs", "feat", "fix", "perf", "refactor", "revert", "style", "test"],
+      description: "Types that `commits check` accepts",
+    }),
+    scopes: list(text({ minLength: 1 }), { default: [], description: "Scopes that `commits check` accepts; empty: any" }),
+    maxSubjectLength: {
+      ...({ type: "integer", minimum: 1, default: 100, description: "Longest header that `commits check` accepts" } as const),
+    } as Schema<number>,
+  }),
+};
+
+/** Shape of a complete configuration. */
+export const CONFIG_SCHEMA = object({
+  ...sections,
+  registry: text({ default: "", format: "", description: "npm registry; empty: what npm's own configuration says" }),
+});
+
+export type Config = Infer<typeof CONFIG_SCHEMA>;
+
+/** Shape of the file: every key optional, plus profiles. */
+export const CONFIG_FILE_SCHEMA: Schema = {
+  ...partial(CONFIG_SCHEMA),
+  properties: {
+    ...partial(CONFIG_SCHEMA).properties,
+    profiles: record({
+      ...partial(CONFIG_SCHEMA),
+      properties: {
+        ...partial(CONFIG_SCHEMA).properties,
+        extends: optional(either([text({ minLength: 1 }), list(text({ minLength: 1 }))])),
+      },
+    }, { description: "Named sets of overrides, chosen with --profile or WORKSPACE_PROFILE" }),
+    $schema: json(),
+  },
+};
+
+function partial(schema: Schema): Schema {
+  if (!schema.properties) return schema;
+  const properties = Object.fromEntries(Object.entries(schema.properties).map(([key, each]) => [key, partial(each)]));
+  return { ...schema, properties, required: [] };
+}
+
+/** A configuration in which every value is the default. */
+export function defaultConfig(): Config {
+  return defaults(CONFIG_SCHEMA) as Config;
+}
+
+function defaults(schema: Schema): unknown {
+  if (schema.default !== undefined) return structuredClone(schema.default);
+  return Object.fromEntries(Object.entries(schema.properties ?? {}).map(([key, each]) => [key, defaults(each)]));
+}
+
+/** Every settable key with dots, such as `version.strategy`, with its schema. */
+export function configKeys(schema: Schema = CONFIG_SCHEMA, prefix = ""): { key: string; schema: Schema }[] {
+  return Object.entries(schema.properties ?? {}).flatMap(([name, each]) =>
+    each.properties && each.default === undefined
+      ? configKeys(each, `${prefix}${name}.`)
+      : [{ key: `${prefix}${name}`, schema: each }]
+  );
+}

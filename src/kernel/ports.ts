@@ -1,0 +1,113 @@
+/**
+ * What commands and domains may ask of the outside world. Adapters fulfil these; tests may substitute them.
+ * Paths are absolute unless a comment says otherwise, with "/" on every system.
+ */
+
+/** One entry of a folder. */
+export interface FileEntry {
+  name: string;
+  kind: "file" | "directory" | "symlink" | "other";
+}
+
+/**
+ * The file system. Reading a path that is not there gives `undefined`; every other failure is a fault
+ * (`FILE_UNREADABLE`, `FILE_UNWRITABLE`, `DISK_FULL`) naming the path.
+ */
+export interface Files {
+  /** UTF-8 text, a leading byte order mark included. */
+  readText(path: string): string | undefined;
+  readBytes(path: string): Uint8Array | undefined;
+  /** Entries sorted by name. */
+  list(directory: string): FileEntry[] | undefined;
+  /** Follows symbolic links. */
+  kindOf(path: string): FileEntry["kind"] | undefined;
+  /** Resolves symbolic links; undefined when the path is not there. */
+  realPath(path: string): string | undefined;
+  /**
+   * Replaces the file atomically (temporary file, fsync, rename), keeping its mode and writing through symbolic
+   * links; parent folders are made. With `createOnly` a file that exists is a fault (`FILE_EXISTS`).
+   */
+  write(path: string, content: string | Uint8Array, options?: { createOnly?: boolean; executable?: boolean }): void;
+  /** Removes a file; one that is not there is no failure. */
+  remove(path: string): void;
+  /** Removes a folder if it is empty. */
+  removeEmptyDirectory(path: string): void;
+  makeDirectory(path: string): void;
+  /**
+   * Waits for the exclusive lock on a file that is made for it; the lock ends with `dispose` or with the process.
+   * With `wait: false` a lock held elsewhere gives `undefined`.
+   */
+  lock(path: string, options?: { wait?: boolean }): Disposable | undefined;
+}
+
+/** Environment variables by name; names that the command did not state are undefined. */
+export interface Environment {
+  get(name: string): string | undefined;
+}
+
+/** The time. `SOURCE_DATE_EPOCH` (seconds since 1970, reproducible-builds.org) fixes it. */
+export interface Clock {
+  now(): Temporal.Instant;
+}
+
+export type LogLevel = "silent" | "error" | "warn" | "info" | "debug" | "trace";
+
+/** Messages about what is being done; they go to stderr, at the level the user chose. */
+export interface Log {
+  error(message: string): void;
+  warn(message: string): void;
+  info(message: string): void;
+  debug(message: string): void;
+  trace(message: string): void;
+}
+
+/** One thing to choose in a prompt. */
+export interface Choice<T extends string = string> {
+  value: T;
+  label?: string;
+  description?: string;
+  /** Chosen before the user chooses (several-of-many prompts). */
+  checked?: boolean;
+}
+
+/** Questions to a person at a terminal. Call only when `available`; Ctrl-C raises `INTERRUPTED`. */
+export interface Prompt {
+  /** Whether questions may be asked: a terminal on both ends, no CI, not `--no-interactive`. */
+  readonly available: boolean;
+  /** Whether `--interactive` asked for the guided form. */
+  readonly guided: boolean;
+  select<T extends string>(question: string, choices: Choice<T>[], options?: { initial?: T }): Promise<T>;
+  checkbox(question: string, choices: Choice[]): Promise<string[]>;
+  confirm(question: string, options?: { initial?: boolean }): Promise<boolean>;
+  input(question: string, options?: { initial?: string; validate?: (value: string) => true | string }): Promise<string>;
+}
+
+/** Progress on a terminal; nothing elsewhere. */
+export interface Progress {
+  /** Shows a spinner while `work` runs. */
+  spin<T>(label: string, work: () => Promise<T>): Promise<T>;
+  /** A bar for a known number of steps; `end` removes it. */
+  bar(label: string, total: number): { step(): void; end(): void };
+}
+
+/** What a program that was run left behind. */
+export interface ProcessResult {
+  code: number;
+  stdout: string;
+  stderr: string;
+}
+
+/** Runs programs that the command stated in `needs.run`. */
+export interface Processes {
+  run(
+    program: string,
+    args: string[],
+    options?: { cwd?: string; input?: string; env?: Record<string, string> },
+  ): Promise<ProcessResult>;
+}
+
+/** Ctrl-C and termination, noticed rather than obeyed at once while something must not be left half done. */
+export interface Interruption {
+  /** From now on signals are only recorded, until disposed. */
+  hold(): Disposable & { readonly requested: boolean };
+}
