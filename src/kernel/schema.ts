@@ -72,7 +72,7 @@ export const nothing: Schema<null> = { type: "null" };
 
 /** Marks a field that may be absent. */
 export const optional = <S extends Schema>(schema: S): OptionalSchema<Infer<S>> =>
-  Object.defineProperty({ ...schema }, "optional", { value: true, enumerable: false }) as OptionalSchema<Infer<S>>;
+  Object.defineProperty({ ...schema } as unknown as OptionalSchema<Infer<S>>, "optional", { value: true });
 
 /** An object with these fields and no others. */
 export function object<F extends Fields>(fields: F, notes: SchemaNotes<unknown> = {}): Schema<Flat<ObjectOf<F>>> {
@@ -98,7 +98,11 @@ export function expectation(schema: Schema): string {
   if (schema.anyOf) return schema.anyOf.map(expectation).join(", or ");
   switch (schema.type) {
     case "string":
-      return schema.format === "uri" ? "a URL with http or https" : schema.minLength ? "a text that is not empty" : "a text";
+      return schema.format === "uri"
+        ? "a URL with http or https"
+        : schema.minLength
+        ? "a text that is not empty"
+        : "a text";
     case "integer":
     case "number":
       return (schema.type === "integer" ? "an integer" : "a number") +
@@ -144,7 +148,13 @@ export function violations(schema: Schema, value: unknown, path: (string | numbe
     if (schema.uniqueItems) {
       value.forEach((each, i) => {
         if (value.indexOf(each) < i) {
-          found.push({ path: [...path, i], kind: "duplicate", found: each, expected: "each value once", candidates: [] });
+          found.push({
+            path: [...path, i],
+            kind: "duplicate",
+            found: each,
+            expected: "each value once",
+            candidates: [],
+          });
         }
       });
     }

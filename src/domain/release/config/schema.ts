@@ -1,4 +1,16 @@
-import { boolean, either, type Infer, json, list, object, oneOf, optional, record, type Schema, text } from "../../../kernel/schema.ts";
+import {
+  boolean,
+  either,
+  type Infer,
+  json,
+  list,
+  object,
+  oneOf,
+  optional,
+  record,
+  type Schema,
+  text,
+} from "../../../kernel/schema.ts";
 import { BUMP_TYPES } from "../model.ts";
 
 /**
@@ -84,18 +96,31 @@ const sections = {
     repositoryUrl: text({ default: "", description: "Web address that links start with; empty: from the git remote" }),
     sections: record(text({ minLength: 1 }), {
       default: {},
-      description: "Titles of sections by conventional commit type, such as feat = \"Features\"",
+      description: 'Titles of sections by conventional commit type, such as feat = "Features"',
     }),
     excludeTypes: list(text({ minLength: 1 }), { default: [], description: "Commit types left out" }),
-    excludeAuthors: list(text({ minLength: 1 }), { default: [], description: "Authors left out: names, e-mails or globs" }),
-    excludePatterns: list(text({ minLength: 1 }), { default: [], description: "Commit subjects left out (regular expressions)" }),
-    template: text({ default: "", description: "File with the template of an entry, for format = \"custom\"" }),
+    excludeAuthors: list(text({ minLength: 1 }), {
+      default: [],
+      description: "Authors left out: names, e-mails or globs",
+    }),
+    excludePatterns: list(text({ minLength: 1 }), {
+      default: [],
+      description: "Commit subjects left out (regular expressions)",
+    }),
+    template: text({ default: "", description: 'File with the template of an entry, for format = "custom"' }),
   }),
   git: object({
-    baseBranch: text({ default: "", description: "Branch that others are merged into; empty: the remote's default, main or master" }),
+    baseBranch: text({
+      default: "",
+      description: "Branch that others are merged into; empty: the remote's default, main or master",
+    }),
     remote: text({ default: "origin", minLength: 1, description: "Remote that releases are pushed to" }),
     tagFormat: text({ default: "{name}@{version}", minLength: 1, description: "Tags of a monorepo's packages" }),
-    singleTagFormat: text({ default: "v{version}", minLength: 1, description: "Tag of a single package, and of a unified release with one tag" }),
+    singleTagFormat: text({
+      default: "v{version}",
+      minLength: 1,
+      description: "Tag of a single package, and of a unified release with one tag",
+    }),
     unifiedTags: oneOf(["per-package", "single"], { default: "per-package", description: "Tags of a unified release" }),
     commitMessage: text({
       default: "chore(release): {summary}",
@@ -108,9 +133,17 @@ const sections = {
       default: ["build", "chore", "ci", "docs", "feat", "fix", "perf", "refactor", "revert", "style", "test"],
       description: "Types that `commits check` accepts",
     }),
-    scopes: list(text({ minLength: 1 }), { default: [], description: "Scopes that `commits check` accepts; empty: any" }),
+    scopes: list(text({ minLength: 1 }), {
+      default: [],
+      description: "Scopes that `commits check` accepts; empty: any",
+    }),
     maxSubjectLength: {
-      ...({ type: "integer", minimum: 1, default: 100, description: "Longest header that `commits check` accepts" } as const),
+      ...({
+        type: "integer",
+        minimum: 1,
+        default: 100,
+        description: "Longest header that `commits check` accepts",
+      } as const),
     } as Schema<number>,
   }),
 };
