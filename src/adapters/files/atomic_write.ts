@@ -1,0 +1,156 @@
+import { FILE_EXISTS } from "./faults.ts";
+import { isAbsence, writeFault } from "./problems.ts";
+
+export interface WriteOptions {
+  createOnly?: boolean;
+  executable?: boolean;
+}
+
+/**
+ * Replaces a file so that at any moment, a crash included, its old or its new content is there whole: a temporary
+ * file beside it (`.<name>.<random>.tmp`), fsync, rename, fsync of the folder. The mode, and where the user may set
+ * it the owner, of the old file stay. Symbolic links are written through. Parent folders are made.
+ */
+export function writeAtomically(path: string, content: string | Uint8Array, options: WriteOptions = {}): void {
+  try {
+    const bytes = typeof content === "string" ? new TextEncoder().encode(content) : content;
+    const target = options.createOnly ? path : resolveLinks(path);
+    if (!options.createOnly && isSpecial(target)) return writeInPlace(target, bytes);
+    const temporary = temporaryPath(target);
+    const mode = options.executable ? 0o777 : 0o666;
+    const file = openMakingFolders(temporary, mode);
+    try {
+      try {
+        writeAll(file, bytes);
+        if (!options.createOnly) keepAttributes(target, temporary, options.executable === true);
+        file.syncSync();
+      } finally {
+        file.close();
+      }
+      if (options.createOnly) placeNew(temporary, target, { bytes, mode });
+      else Deno.renameSync(temporary, target);
+    } catch (error) {
+      removeQuietly(temporary);
+      throw error;
+    }
+    syncFolder(folderOf(target));
+  } catch (error) {
+    if (options.createOnly && error instanceof Deno.errors.AlreadyExists) throw FILE_EXISTS({ path }, { cause: error });
+    throw writeFault(path, error);
+  }
+}
+
+/** The file that a chain of links ends at, which need not be there. */
+function resolveLinks(path: string): string {
+  for (let target = path, hops = 0;; hops++) {
+    let link: string;
+    try {
+      if (!Deno.lstatSync(target).isSymlink) return target;
+      if (hops === 40) Deno.statSync(target);
+      link = Deno.readLinkSync(target);
+    } catch (error) {
+      if (isAbsence(error)) return target;
+      throw error;
+    }
+    target = /^([/\\]|[A-Za-z]:[/\\])/.test(link) ? link : `${folderOf(target)}/${link}`;
+  }
+}
+
+/** A device, pipe or socket, such as `/dev/stdout`: it is written to, never replaced by a file. */
+function isSpecial(target: string): boolean {
+  try {
+    const info = Deno.lstatSync(target);
+    return !info.isFile && !info.isDirectory;
+  } catch (error) {
+    if (isAbsence(error)) return false;
+    throw error;
+  }
+}
+
+function writeInPlace(target: string, bytes: Uint8Array): void {
+  using file = Deno.openSync(target, { write: true });
+  writeAll(file, bytes);
+}
+
+function openMakingFolders(path: string, mode: number): Deno.FsFile {
+  try {
+    return Deno.openSync(path, { write: true, createNew: true, mode });
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+    Deno.mkdirSync(folderOf(path), { recursive: true });
+    return Deno.openSync(path, { write: true, createNew: true, mode });
+  }
+}
+
+function writeAll(file: Deno.FsFile, bytes: Uint8Array): void {
+  for (let written = 0; written < bytes.length;) written += file.writeSync(bytes.subarray(written));
+}
+
+function keepAttributes(target: string, temporary: string, executable: boolean): void {
+  let old: Deno.FileInfo;
+  try {
+    old = Deno.statSync(target);
+  } catch (error) {
+    if (isAbsence(error)) return;
+    throw error;
+  }
+  if (old.isDirectory) throw new Deno.errors.IsADirectory(target);
+  if (old.mode === null || Deno.build.os === "windows") return;
+  const fresh = Deno.statSync(temporary);
+  if (fresh.uid !== old.uid || fresh.gid !== old.gid) {
+    try {
+      Deno.chownSync(temporary, old.uid, old.gid);
+    } catch {
+      // Only the superuser may give files away; then the file becomes the writer's, as with any editor.
+    }
+  }
+  const mode = old.mode & 0o7777;
+  Deno.chmodSync(temporary, executable ? mode | (mode & 0o444) >> 2 : mode);
+}
+
+/** A hard link fails where a file is there already, and is atomic; some file systems have none. */
+function placeNew(temporary: string, target: string, file: { bytes: Uint8Array; mode: number }): void {
+  try {
+    Deno.linkSync(temporary, target);
+  } catch (error) {
+    if (error instanceof Deno.errors.AlreadyExists) throw error;
+    const direct = Deno.openSync(target, { write: true, createNew: true, mode: file.mode });
+    try {
+      writeAll(direct, file.bytes);
+      direct.syncSync();
+    } finally {
+      direct.close();
+    }
+  }
+  Deno.removeSync(temporary);
+}
+
+/** Makes a rename durable; systems that cannot sync a folder (Windows) do it on their own. */
+function syncFolder(folder: string): void {
+  if (Deno.build.os === "windows") return;
+  try {
+    using handle = Deno.openSync(folder, { read: true });
+    handle.syncSync();
+  } catch {
+    // The content is in place; only its durability across a power cut is left to the system.
+  }
+}
+
+function temporaryPath(target: string): string {
+  const name = target.slice(target.lastIndexOf("/") + 1);
+  // Names end at 255 bytes on most file systems; the random part keeps shortened ones apart.
+  return `${folderOf(target)}/.${[...name].slice(0, 50).join("")}.${crypto.randomUUID().slice(0, 8)}.tmp`;
+}
+
+function removeQuietly(path: string): void {
+  try {
+    Deno.removeSync(path);
+  } catch {
+    // What made the write fail is reported; the leftover has a recognisable name.
+  }
+}
+
+function folderOf(path: string): string {
+  const slash = path.lastIndexOf("/");
+  return slash <= 0 ? "/" : path.slice(0, slash);
+}

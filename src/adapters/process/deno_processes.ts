@@ -1,0 +1,83 @@
+import type { Environment, Processes, ProcessResult } from "../../kernel/ports.ts";
+import { LINKER_NAMES, PASSED_ON_NAMES, pickEnvironment } from "./environment.ts";
+import { PROGRAM_NOT_FOUND, WORKING_FOLDER_NOT_FOUND } from "./faults.ts";
+
+/**
+ * Programs through `Deno.Command`. They inherit the environment; where it holds variables of the dynamic linker
+ * (`LD_*`, `DYLD_*`), with which Deno refuses to start anything from a run list, they get one rebuilt without them.
+ * Output is UTF-8, a byte order mark included. A program ended by a signal has the code 128 + its number.
+ */
+export function denoProcesses(env: Environment): Processes {
+  let rebuilt: Record<string, string> | undefined;
+  const rebuild = () => rebuilt ??= pickEnvironment(env, PASSED_ON_NAMES);
+  if (LINKER_NAMES.some((name) => env.get(name) !== undefined)) rebuild();
+
+  return {
+    async run(program, args, options = {}) {
+      const start = () => spawn({ program, args, rebuilt, ...options });
+      try {
+        try {
+          return await start();
+        } catch (error) {
+          // A linker variable whose name may not be read is noticed only here.
+          if (!(error instanceof Deno.errors.NotCapable) || rebuilt) throw error;
+          rebuild();
+          return await start();
+        }
+      } catch (error) {
+        if (!(error instanceof Deno.errors.NotFound)) throw error;
+        const { cwd } = options;
+        if (cwd !== undefined && !isFolder(cwd)) throw WORKING_FOLDER_NOT_FOUND({ path: cwd }, { cause: error });
+        throw PROGRAM_NOT_FOUND({ program }, { cause: error });
+      }
+    },
+  };
+}
+
+interface Start {
+  program: string;
+  args: string[];
+  rebuilt: Record<string, string> | undefined;
+  cwd?: string;
+  input?: string;
+  env?: Record<string, string>;
+}
+
+async function spawn({ program, args, rebuilt, cwd, input, env }: Start): Promise<ProcessResult> {
+  const child = new Deno.Command(program, {
+    args,
+    stdin: input === undefined ? "null" : "piped",
+    stdout: "piped",
+    stderr: "piped",
+    clearEnv: rebuilt !== undefined,
+    ...(cwd === undefined ? {} : { cwd }),
+    ...(rebuilt || env ? { env: { ...rebuilt, ...env } } : {}),
+  });
+  if (input === undefined) return toResult(await child.output());
+  const running = child.spawn();
+  const [output] = await Promise.all([running.output(), feed(running.stdin, input)]);
+  return toResult(output);
+}
+
+async function feed(stdin: WritableStream<Uint8Array>, input: string): Promise<void> {
+  const writer = stdin.getWriter();
+  try {
+    await writer.write(new TextEncoder().encode(input));
+    await writer.close();
+  } catch {
+    // The program ended without reading all of its input: its exit code and words tell why.
+  }
+}
+
+function toResult(output: Deno.CommandOutput): ProcessResult {
+  const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
+  return { code: output.code, stdout: decoder.decode(output.stdout), stderr: decoder.decode(output.stderr) };
+}
+
+function isFolder(path: string): boolean {
+  try {
+    return Deno.statSync(path).isDirectory;
+  } catch {
+    return false;
+  }
+}
