@@ -12,13 +12,7 @@ export function denoFiles(): Files {
     realPath: (path) => reading(path, () => withSlashes(Deno.realPathSync(path))),
     write: writeAtomically,
     remove: (path) => removing(path),
-    removeEmptyDirectory(path) {
-      try {
-        Deno.removeSync(path);
-      } catch (error) {
-        if (!isAbsence(error) && !isFilled(path)) throw writeFault(path, error);
-      }
-    },
+    removeEmptyDirectory,
     makeDirectory: (path) => writing(path, () => Deno.mkdirSync(path, { recursive: true })),
     lock,
   };
@@ -53,6 +47,15 @@ function removing(path: string): void {
     Deno.removeSync(path);
   } catch (error) {
     if (!isAbsence(error)) throw writeFault(path, error);
+  }
+}
+
+function removeEmptyDirectory(path: string): void {
+  try {
+    if (!Deno.lstatSync(path).isDirectory) throw new Error("It is not a folder");
+    Deno.removeSync(path);
+  } catch (error) {
+    if (!isAbsence(error) && !isFilled(path)) throw writeFault(path, error);
   }
 }
 
