@@ -1,0 +1,53 @@
+// @ts-types="yaml"
+import { type Document, isMap, isScalar, isSeq, parseDocument, stringify } from "yaml/browser";
+import type { ParsedDocument } from "./document.ts";
+import { type DocumentPath, type Position, positionAt, syntaxErrorAt } from "./position.ts";
+
+/** Reads a YAML 1.2 text with one document (merge keys allowed). Throws `DocumentSyntaxError`. */
+export function parseYaml(text: string): ParsedDocument {
+  const document = readYaml(text);
+  let value: unknown;
+  try {
+    value = document.toJS({ maxAliasCount: 100 });
+  } catch (error) {
+    throw syntaxErrorAt(text, 0, error instanceof Error ? error.message : String(error));
+  }
+  return { value, locate: (path) => locateYaml(text, document, path) };
+}
+
+/** A text without its byte order mark as the `yaml` library's document: offsets are those of that text. */
+export function readYaml(text: string): Document.Parsed {
+  const body = text.startsWith("\ufeff") ? text.slice(1) : text;
+  const shift = text.length - body.length;
+  let document;
+  try {
+    document = parseDocument(body, { merge: true, prettyErrors: false, logLevel: "silent" });
+  } catch (error) {
+    if (error instanceof RangeError) throw syntaxErrorAt(text, 0, "Nested too deeply");
+    throw error;
+  }
+  const error = document.errors[0];
+  if (error) throw syntaxErrorAt(text, error.pos[0] + shift, error.message);
+  return document as Document.Parsed;
+}
+
+/** A YAML text for a value; lines are never folded. */
+export function stringifyYaml(value: unknown): string {
+  return stringify(value, { lineWidth: 0 });
+}
+
+function locateYaml(text: string, document: Document.Parsed, path: DocumentPath): Position | undefined {
+  const shift = text.startsWith("\ufeff") ? 1 : 0;
+  const last = path.at(-1);
+  const parent = path.length < 2 ? document.contents : document.getIn(path.slice(0, -1), true);
+  let found: unknown = last === undefined ? document.contents : undefined;
+  if (isMap(parent)) found = parent.items.find((each) => keyText(each.key) === String(last))?.key;
+  else if (isSeq(parent)) found = parent.items[Number(last)];
+  const range = (found as { range?: [number, number, number] | null } | undefined)?.range;
+  return range ? positionAt(text, range[0] + shift) : undefined;
+}
+
+/** The text of a map's key. */
+export function keyText(key: unknown): string | undefined {
+  return isScalar(key) ? String(key.value) : undefined;
+}
