@@ -111,3 +111,14 @@ export interface Interruption {
   /** From now on signals are only recorded, until disposed. */
   hold(): Disposable & { readonly requested: boolean };
 }
+
+/** The standard streams. */
+export interface Terminal {
+  /** A closed pipe is no failure: what comes after it is dropped. */
+  write(stream: "stdout" | "stderr", text: string): void;
+  isTerminal(stream: "stdin" | "stdout" | "stderr"): boolean;
+  /** Width, or undefined where it is not known. */
+  columns(): number | undefined;
+  /** What is piped into the program, to its end. */
+  readInput(): Promise<string>;
+}

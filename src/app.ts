@@ -1,0 +1,107 @@
+import manifest from "../deno.json" with { type: "json" };
+import { denoFiles, withSlashes } from "./adapters/files/deno_files.ts";
+import { gitAdapter } from "./adapters/git/git_adapter.ts";
+import { systemClock } from "./adapters/process/clock.ts";
+import { denoProcesses } from "./adapters/process/deno_processes.ts";
+import { denoEnvironment } from "./adapters/process/environment.ts";
+import { denoTerminal } from "./adapters/terminal/deno_terminal.ts";
+import { signalInterruption } from "./adapters/terminal/interruption.ts";
+import { SILENT_PROGRESS, terminalProgress } from "./adapters/terminal/progress.ts";
+import { inquirerPrompt } from "./adapters/terminal/prompt.ts";
+import type { Ports, ProgramInfo } from "./cli/command.ts";
+import { type Host, main } from "./cli/main.ts";
+import { tree } from "./commands/tree.ts";
+import type { ExitCode } from "./kernel/fault.ts";
+import type { Environment, Files, Processes, Terminal } from "./kernel/ports.ts";
+
+/** Adapters that a caller puts in place of the real ones, such as files that fail on purpose. */
+export interface Substitutes {
+  files?: (real: Files) => Files;
+  processes?: (real: Processes) => Processes;
+}
+
+/** Runs one command line on the real outside world. Returns the exit code. */
+export function run(argv: readonly string[], substitutes: Substitutes = {}): Promise<ExitCode> {
+  const env = denoEnvironment();
+  const terminal = denoTerminal();
+  return main(argv, host({ env, terminal, substitutes }));
+}
+
+function host(base: { env: Environment; terminal: Terminal; substitutes: Substitutes }): Host {
+  const { env, terminal, substitutes } = base;
+  return {
+    tree,
+    terminal,
+    env,
+    version: manifest.version,
+    workingDirectory: () => withSlashes(Deno.cwd()),
+    isDirectory(path) {
+      try {
+        return Deno.statSync(path).isDirectory;
+      } catch {
+        return false;
+      }
+    },
+    resolve: resolvePath,
+    revoke: (name) => Deno.permissions.revokeSync({ name } as Deno.PermissionDescriptor),
+    ports({ globals, directory, structured }): Ports {
+      const files = (substitutes.files ?? same)(denoFiles());
+      const processes = (substitutes.processes ?? same)(denoProcesses(env));
+      const watched = terminal.isTerminal("stdin") && terminal.isTerminal("stderr");
+      const unattended = globals.noInteractive || isSet(env.get("CI")) || structured || env.get("TERM") === "dumb";
+      const prompt = inquirerPrompt({
+        available: watched && terminal.isTerminal("stdout") && !unattended,
+        guided: globals.interactive,
+      });
+      const shown = terminal.isTerminal("stderr") && !structured && !isSet(env.get("CI"));
+      return {
+        files,
+        env,
+        processes,
+        prompt,
+        terminal,
+        clock: systemClock(env),
+        progress: shown && globals.logLevel !== "silent" ? terminalProgress(terminal) : SILENT_PROGRESS,
+        interruption: signalInterruption(),
+        git: (folder) => gitAdapter({ files, processes, env, root: folder }),
+        program: programInfo(),
+      };
+    },
+  };
+}
+
+function same<T>(value: T): T {
+  return value;
+}
+
+function isSet(value: string | undefined): boolean {
+  return value !== undefined && value !== "" && value !== "false" && value !== "0";
+}
+
+function resolvePath(base: string, path: string): string {
+  const absolute = /^([a-zA-Z]:)?[\\/]/.test(path) ? path : `${base}/${path}`;
+  const [, drive = "", rest = ""] = /^([a-zA-Z]:)?(.*)$/s.exec(withSlashes(absolute))!;
+  const parts: string[] = [];
+  for (const part of rest.split("/")) {
+    if (part === "..") parts.pop();
+    else if (part !== "" && part !== ".") parts.push(part);
+  }
+  return `${drive}/${parts.join("/")}`;
+}
+
+const LIBRARIES = ["@decimalturn/toml-patch", "@inquirer/select", "cli-table3", "semver", "smol-toml", "yaml"] as const;
+
+function programInfo(): ProgramInfo {
+  const imports: Record<string, string> = manifest.imports;
+  const versionOf = (name: string) => /@(\d[^/]*)/.exec(imports[name]?.slice(name.length) ?? "")?.[1] ?? "unknown";
+  return {
+    version: manifest.version,
+    commit: undefined,
+    denoVersion: Deno.version.deno,
+    v8Version: Deno.version.v8,
+    typescriptVersion: Deno.version.typescript,
+    target: Deno.build.target,
+    profile: import.meta.url.endsWith(".ts") ? "source" : "bundle",
+    dependencies: Object.fromEntries(LIBRARIES.map((name) => [name, versionOf(name)])),
+  };
+}

@@ -1,0 +1,144 @@
+import type { ExitCode } from "../kernel/fault.ts";
+import type { Git } from "../kernel/git.ts";
+import type {
+  Clock,
+  Environment,
+  Files,
+  Interruption,
+  Log,
+  Processes,
+  Progress,
+  Prompt,
+  Terminal,
+} from "../kernel/ports.ts";
+import type { Infer, Schema } from "../kernel/schema.ts";
+import type { Ui } from "../view/ui.ts";
+import type { Globals } from "./globals.ts";
+import type { ArgumentTable, OptionTable, ValuesOf } from "./option.ts";
+
+/**
+ * What a command may touch, as data. Everything else is revoked before it runs, and the printed Deno flags follow
+ * from it. `project` is the project with its git repository, `user` the user's own configuration.
+ */
+export interface Needs {
+  read?: readonly Place[];
+  write?: readonly Place[];
+  /** Hosts are not known before the configuration is read: `registries` stands for those it names. */
+  net?: readonly ("registries")[];
+  /** Programs that may be started. */
+  run?: readonly string[];
+  /** Environment variables besides those that every command may read. */
+  env?: readonly string[];
+}
+
+export type Place = "project" | "user" | "anywhere";
+
+/** The outside world as a command sees it; each port is made when it is first used. */
+export interface Ports {
+  readonly files: Files;
+  readonly env: Environment;
+  readonly clock: Clock;
+  readonly processes: Processes;
+  readonly prompt: Prompt;
+  readonly progress: Progress;
+  readonly interruption: Interruption;
+  /** Git in the working tree that a folder (absolute) belongs to. */
+  git(directory: string): Git;
+  /** What the running program is. */
+  readonly program: ProgramInfo;
+  readonly terminal: Pick<Terminal, "readInput">;
+}
+
+export interface ProgramInfo {
+  version: string;
+  commit: string | undefined;
+  denoVersion: string;
+  v8Version: string;
+  typescriptVersion: string;
+  target: string;
+  profile: "source" | "bundle" | "release";
+  dependencies: Record<string, string>;
+}
+
+export interface Context<O extends OptionTable, A extends ArgumentTable> {
+  options: ValuesOf<O>;
+  args: ValuesOf<A>;
+  globals: Globals;
+  /** Absolute: `--root`, or where the program was started. */
+  directory: string;
+  ports: Ports;
+  log: Log;
+  /** All commands: for those that speak of commands. */
+  tree: Tree;
+}
+
+/** What a command is and does, as its module writes it down. */
+export interface CommandDeclaration<O extends OptionTable, A extends ArgumentTable, S extends Schema> {
+  /** Paragraphs for help, below the summary of the tree. */
+  description?: string;
+  arguments?: A;
+  options?: O;
+  /** Command line and what it does. */
+  examples: readonly (readonly [line: string, comment: string])[];
+  needs: Needs;
+  /** Shape of the JSON form, without `success`. */
+  output: S;
+  /** Values of `--format` that this command takes besides the common ones, each with the form it prints in. */
+  formats?: Readonly<Record<string, "text">>;
+  /** A list or get command: `-o/--output json|yaml|table` means `--format`. */
+  listing?: boolean;
+  run(context: Context<O, A>): Promise<Infer<S>> | Infer<S>;
+  /** The value as lines for a person. */
+  text(value: Infer<S>, ui: Ui): string;
+  /** The exit code that goes with a value; 0 without it. */
+  exit?(value: Infer<S>): ExitCode;
+}
+
+/** A command as the rest of the program handles it, whatever its types. */
+export interface Command {
+  description?: string;
+  arguments: ArgumentTable;
+  options: OptionTable;
+  examples: readonly (readonly [line: string, comment: string])[];
+  needs: Needs;
+  output: Schema;
+  formats: Readonly<Record<string, "text">>;
+  listing: boolean;
+  run(context: Context<OptionTable, ArgumentTable>): Promise<unknown>;
+  text(value: unknown, ui: Ui): string;
+  exit(value: unknown): ExitCode;
+}
+
+/** Declares a command; the default export of its module. */
+export function command<
+  const O extends OptionTable = Record<never, never>,
+  const A extends ArgumentTable = Record<never, never>,
+  S extends Schema = Schema,
+>(declaration: CommandDeclaration<O, A, S>): Command {
+  return {
+    arguments: {},
+    options: {},
+    formats: {},
+    listing: false,
+    exit: () => 0,
+    ...declaration,
+  } as unknown as Command;
+}
+
+/** A command in the tree: its one-line summary, and its module, loaded when it is asked for. */
+export interface Leaf {
+  summary: string;
+  load: () => Promise<{ default: Command }>;
+  /** Not listed in help. */
+  hidden?: boolean;
+}
+
+/** An object of the grammar with its actions; it answers to its aliases too. */
+export interface Group {
+  summary: string;
+  aliases?: readonly string[];
+  actions: Readonly<Record<string, Leaf>>;
+}
+
+/** The command tree; root help shows it under these titles. */
+export type Tree = readonly { title: string; commands: Readonly<Record<string, Leaf | Group>> }[];

@@ -1,0 +1,183 @@
+import type { ExitCode, Fault } from "../kernel/fault.ts";
+import type { Environment, Log, LogLevel, Terminal } from "../kernel/ports.ts";
+import { createUi, type Ui } from "../view/ui.ts";
+import type { Command, Leaf, Ports, Tree } from "./command.ts";
+import { ACTION_MISSING, OPTION_UNKNOWN, OPTION_VALUE_INVALID, ROOT_NOT_FOUND } from "./faults.ts";
+import { FORMATS, type Globals } from "./globals.ts";
+import { createLog, LOG_LEVELS } from "./log.ts";
+import { parse, type Parsed } from "./parse.ts";
+import { narrow } from "./permissions.ts";
+import { failureEnvelope, failureText, faultsOf } from "./report.ts";
+import { findCommand, isGroup, type Route, route } from "./route.ts";
+
+/** What the command line runs on. */
+export interface Host {
+  tree: Tree;
+  terminal: Terminal;
+  env: Environment;
+  version: string;
+  /** Where the program was started: absolute. */
+  workingDirectory(): string;
+  isDirectory(path: string): boolean;
+  /** `path` as an absolute path, seen from `base`. */
+  resolve(base: string, path: string): string;
+  revoke(category: string): void;
+  ports(setting: { globals: Globals; ui: Ui; log: Log; directory: string; structured: boolean }): Ports;
+}
+
+/** A command that was found and what it was given. */
+interface Invocation {
+  route: Route;
+  command: Command;
+  parsed: Parsed;
+}
+
+const NO_COMMAND: Command = {
+  arguments: {},
+  options: {},
+  examples: [],
+  needs: {},
+  output: {},
+  formats: {},
+  listing: false,
+  run: () => Promise.resolve({}),
+  text: () => "",
+  exit: () => 0,
+};
+
+/** Runs one command line. Results go to stdout, everything else to stderr; the exit code is returned. */
+export async function main(argv: readonly string[], host: Host): Promise<ExitCode> {
+  const found = route(host.tree, argv);
+  const leaf = found.node && !isGroup(found.node) ? found.node : undefined;
+  const command = leaf ? (await leaf.load()).default : NO_COMMAND;
+  const parsed = parse(found.rest, { path: found.path.join(" "), command });
+  const invocation = { route: found, command, parsed };
+  const setting = readSetting(invocation, host);
+  try {
+    return await dispatch(invocation, { host, setting });
+  } catch (error) {
+    const faults = faultsOf(error);
+    if (setting.structured) await print(failureEnvelope(faults), { host, setting });
+    else host.terminal.write("stderr", failureText(faults, { ui: setting.errorUi, debug: parsed.globals.debug }));
+    return faults[0].exit;
+  }
+}
+
+/** How this run speaks. */
+interface Setting {
+  /** What `--format` or `WORKSPACE_FORMAT` says. */
+  format: string;
+  /** JSON or YAML rather than text. */
+  structured: boolean;
+  ui: Ui;
+  errorUi: Ui;
+  log: Log;
+  problems: Fault[];
+}
+
+function readSetting({ command, parsed }: Invocation, host: Host): Setting {
+  const problems: Fault[] = [];
+  const { env, terminal } = host;
+  const { globals } = parsed;
+  const fromEnvironment = (name: string, values: readonly string[]): string | undefined => {
+    const value = env.get(name);
+    if (value === undefined || value === "" || values.includes(value)) return value || undefined;
+    problems.push(
+      OPTION_VALUE_INVALID({ option: name, value, expected: `one of ${values.join(", ")}`, known: [...values] }),
+    );
+  };
+  const format = globals.format ?? fromEnvironment("WORKSPACE_FORMAT", FORMATS) ?? "text";
+  const level = globals.logLevel ?? fromEnvironment("WORKSPACE_LOG_LEVEL", LOG_LEVELS) ?? "info";
+  const look = (stream: "stdout" | "stderr") =>
+    createUi({
+      color: !globals.noColor && wantsColor(env, terminal.isTerminal(stream)),
+      unicode: speaksUnicode(env),
+      width: Number(env.get("COLUMNS")) || terminal.columns() || 80,
+    });
+  const errorUi = look("stderr");
+  const log = createLog(level as LogLevel, { ui: errorUi, write: (text) => terminal.write("stderr", text) });
+  globals.format = format;
+  const structured = format !== "text" && command.formats[format] !== "text";
+  return { format, structured, ui: look("stdout"), errorUi, log, problems };
+}
+
+/** `NO_COLOR` (no-color.org), `CLICOLOR` and `CLICOLOR_FORCE` (bixense.com/clicolors), `TERM=dumb`. */
+function wantsColor(env: Environment, isTerminal: boolean): boolean {
+  if (env.get("NO_COLOR")) return false;
+  const forced = env.get("CLICOLOR_FORCE");
+  if (forced && forced !== "0") return true;
+  return isTerminal && env.get("TERM") !== "dumb" && env.get("CLICOLOR") !== "0";
+}
+
+function speaksUnicode(env: Environment): boolean {
+  const locale = env.get("LC_ALL") || env.get("LC_CTYPE") || env.get("LANG");
+  return env.get("TERM") !== "dumb" && (!locale || /utf-?8/i.test(locale) || env.get("WT_SESSION") !== undefined);
+}
+
+async function dispatch(invocation: Invocation, run: { host: Host; setting: Setting }): Promise<ExitCode> {
+  const { route: found, command, parsed } = invocation;
+  const { host, setting } = run;
+  if (parsed.globals.version && (found.versionBeforeCommand || found.path.length === 0)) {
+    await print({ success: true, version: host.version }, { host, setting, text: () => `workspace ${host.version}` });
+    return 0;
+  }
+  if (found.problem) throw found.problem;
+  if (parsed.globals.help || found.node === undefined) {
+    refuse([...parsed.problems.filter((each) => each.code === "OPTION_UNKNOWN"), ...setting.problems]);
+    await printHelp(invocation, run);
+    return 0;
+  }
+  if (isGroup(found.node)) {
+    throw ACTION_MISSING({ group: found.path[0]!, actions: Object.keys(found.node.actions) });
+  }
+  refuse([...parsed.problems, ...setting.problems]);
+  if (parsed.globals.version) {
+    throw OPTION_UNKNOWN({ option: "--version", command: found.path.join(" "), known: [] });
+  }
+  narrow(command, host.revoke);
+  const directory = findDirectory(parsed.globals, host);
+  const { globals, options, args } = parsed;
+  const { log, errorUi: ui, structured } = setting;
+  const ports = host.ports({ globals, ui, log, directory, structured });
+  const value = await command.run({ options, args, globals, directory, ports, log, tree: host.tree });
+  await print({ success: true, ...value as object }, { host, setting, text: () => command.text(value, setting.ui) });
+  return command.exit(value);
+}
+
+function refuse(problems: Fault[]): void {
+  if (problems.length === 1) throw problems[0];
+  if (problems.length > 1) throw new AggregateError(problems);
+}
+
+function findDirectory(globals: Globals, host: Host): string {
+  const path = globals.root ?? host.env.get("WORKSPACE_ROOT");
+  const directory = host.workingDirectory();
+  if (!path) return directory;
+  const root = host.resolve(directory, path);
+  if (!host.isDirectory(root)) throw ROOT_NOT_FOUND({ path });
+  return root;
+}
+
+/** `--help` is `workspace help` of the same command. */
+async function printHelp({ route: found }: Invocation, run: { host: Host; setting: Setting }): Promise<void> {
+  const leaf = findCommand(run.host.tree, "help")!.node as Leaf;
+  const { default: help } = await leaf.load();
+  const value = await help.run(
+    { args: { command: found.path }, tree: run.host.tree } as unknown as Parameters<typeof help.run>[0],
+  );
+  await print({ success: true, ...value as object }, { ...run, text: () => help.text(value, run.setting.ui) });
+}
+
+/** Prints one result in the format that was asked for; the only place that writes to stdout. */
+async function print(value: object, to: { host: Host; setting: Setting; text?: () => string }): Promise<void> {
+  const write = (text: string) => to.host.terminal.write("stdout", text);
+  if (!to.setting.structured) {
+    const text = to.text?.() ?? "";
+    if (text !== "") write(text.endsWith("\n") ? text : `${text}\n`);
+  } else if (to.setting.format === "yaml") {
+    const { stringifyDocument } = await import("../formats/document.ts");
+    write(await stringifyDocument(value, "yaml"));
+  } else {
+    write(`${JSON.stringify(value, null, to.setting.format === "json-compact" ? 0 : 2)}\n`);
+  }
+}

@@ -1,0 +1,71 @@
+import type { Command, Needs, Place } from "./command.ts";
+
+/** Variables that the command line itself reads, whatever the command. */
+export const BASE_ENVIRONMENT = [
+  "APPDATA",
+  "CI",
+  "CLICOLOR",
+  "CLICOLOR_FORCE",
+  "COLUMNS",
+  "HOME",
+  "LANG",
+  "LC_ALL",
+  "LC_CTYPE",
+  "LOCALAPPDATA",
+  "NO_COLOR",
+  "SOURCE_DATE_EPOCH",
+  "TERM",
+  "USERPROFILE",
+  "WORKSPACE_BUMP_RUNNING",
+  "WORKSPACE_CONFIG",
+  "WORKSPACE_FORMAT",
+  "WORKSPACE_HOME",
+  "WORKSPACE_LOG_LEVEL",
+  "WORKSPACE_PROFILE",
+  "WORKSPACE_ROOT",
+  "WT_SESSION",
+  "XDG_CACHE_HOME",
+  "XDG_CONFIG_HOME",
+  "XDG_DATA_HOME",
+] as const;
+
+/** Permission categories of Deno; what a command does not state is revoked whole. */
+const CATEGORIES = ["read", "write", "net", "env", "run", "sys", "ffi", "import"] as const;
+type Category = typeof CATEGORIES[number];
+
+/** Categories that a command holds on to. Starting programs needs the environment they are given. */
+export function statedCategories(needs: Needs): Set<Category> {
+  const stated = new Set<Category>();
+  if (needs.read?.length) stated.add("read");
+  if (needs.write?.length) stated.add("write");
+  if (needs.net?.length) stated.add("net");
+  if (needs.run?.length) stated.add("run");
+  if (needs.env?.length || needs.run?.length) stated.add("env");
+  return stated;
+}
+
+/** Revokes what the command did not state; from then on Deno itself refuses it. */
+export function narrow(command: Command, revoke: (category: Category) => void): void {
+  const stated = statedCategories(command.needs);
+  for (const category of CATEGORIES) if (!stated.has(category)) revoke(category);
+}
+
+/** The Deno flags that a statement stands for. Places and hosts are filled in by the caller. */
+export function denoFlags(
+  needs: Needs,
+  fill: { paths(place: Place): string[]; hosts: string[]; processEnvironment: readonly string[] },
+): string[] {
+  const flags: string[] = [];
+  const paths = (places: readonly Place[], name: string) => {
+    if (places.includes("anywhere")) flags.push(`--allow-${name}`);
+    else if (places.length > 0) flags.push(`--allow-${name}=${[...new Set(places.flatMap(fill.paths))].join(",")}`);
+  };
+  paths(needs.read ?? [], "read");
+  paths(needs.write ?? [], "write");
+  if (needs.net?.length) flags.push(`--allow-net=${fill.hosts.join(",")}`);
+  if (needs.run?.length) flags.push(`--allow-run=${needs.run.join(",")}`);
+  const variables = new Set<string>([...BASE_ENVIRONMENT, ...(needs.env ?? [])]);
+  if (needs.run?.length) fill.processEnvironment.forEach((name) => variables.add(name));
+  flags.push(`--allow-env=${[...variables].sort().join(",")}`);
+  return flags;
+}

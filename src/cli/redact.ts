@@ -1,0 +1,19 @@
+const SECRETS: readonly [RegExp, string][] = [
+  [/([a-z][a-z0-9+.-]*:\/\/)[^\s/@:]*(?::[^\s/@]*)?@/gi, "$1***@"],
+  [
+    /((?:_authToken|_auth|_password|authorization|token|password|secret)["']?\s*[=:]\s*["']?(?:bearer |basic )?)[^\s"',;&]{4,}/gi,
+    "$1***",
+  ],
+  [/\b(?:npm_[A-Za-z0-9]{20,}|gh[pousr]_[A-Za-z0-9]{20,}|github_pat_\w{20,}|glpat-[\w-]{16,})/g, "***"],
+];
+
+// deno-lint-ignore no-control-regex
+const CONTROL = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]|\u001b\[[0-9;?]*[A-Za-z]/g;
+
+/** Takes credentials and control characters out of a text that is about to be shown. */
+export function redact(text: string): string {
+  return SECRETS.reduce((shown, [pattern, replacement]) => shown.replace(pattern, replacement), text).replace(
+    CONTROL,
+    "",
+  );
+}

@@ -1,0 +1,57 @@
+import { type Fault, type FaultParams, isFault } from "../kernel/fault.ts";
+import type { Ui } from "../view/ui.ts";
+import { INTERNAL, PERMISSION_DENIED } from "./faults.ts";
+import { redact } from "./redact.ts";
+
+/** Turns whatever was thrown into faults; what is not one already is a bug, or a permission that was not granted. */
+export function faultsOf(error: unknown): [Fault, ...Fault[]] {
+  if (isFault(error)) return [error];
+  if (error instanceof AggregateError && error.errors.length > 0 && error.errors.every((each) => isFault(each))) {
+    return error.errors as [Fault, ...Fault[]];
+  }
+  if (error instanceof Error && error.name === "NotCapable") {
+    return [PERMISSION_DENIED({ permission: error.message }, { cause: error })];
+  }
+  return [INTERNAL({ error: error instanceof Error ? error.message : String(error) }, { cause: error })];
+}
+
+/** The JSON form of a failure; further faults found in the same run are in `details.others`. */
+export function failureEnvelope(faults: [Fault, ...Fault[]]): Record<string, unknown> {
+  const [first, ...others] = faults;
+  const details: FaultParams = { ...first.details };
+  if (others.length > 0) details.others = others.map(({ code, message }) => ({ code, message: redact(message) }));
+  return {
+    success: false,
+    error: {
+      code: first.code,
+      message: redact(first.message),
+      cause: redact(first.reason),
+      hint: redact(first.hint),
+      exitCode: first.exit,
+      details: JSON.parse(redact(JSON.stringify(details))),
+    },
+  };
+}
+
+/** A failure as lines for a person: what, why, and what to do. */
+export function failureText(faults: Fault[], options: { ui: Ui; debug: boolean }): string {
+  const { style } = options.ui;
+  return faults.map((each) => {
+    const lines = [
+      `${style.error("ERROR:")} ${redact(each.message)} ${style.dim(`(${each.code})`)}`,
+      `  ${style.dim("why:")} ${indented(redact(each.reason))}`,
+      `  ${style.dim("fix:")} ${indented(redact(each.hint))}`,
+    ];
+    if (options.debug) lines.push(style.dim(redact(stackOf(each))));
+    return lines.join("\n") + "\n";
+  }).join("");
+}
+
+function indented(text: string): string {
+  return text.replaceAll("\n", "\n       ");
+}
+
+function stackOf(fault: Fault): string {
+  const cause = fault.cause instanceof Error ? `\ncaused by ${fault.cause.stack ?? fault.cause.message}` : "";
+  return `${fault.stack ?? ""}${cause}`;
+}

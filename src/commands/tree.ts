@@ -1,0 +1,12 @@
+import type { Tree } from "../cli/command.ts";
+
+/** Every command: one line each. A module is loaded when its command is run, explained or documented. */
+export const tree: Tree = [
+  {
+    title: "Help",
+    commands: {
+      version: { summary: "Display version information", load: () => import("./version/version.ts") },
+      help: { summary: "Show help of the program or of a command", load: () => import("./help/help.ts") },
+    },
+  },
+];

@@ -1,0 +1,86 @@
+/** How a person's terminal shows things: colours, symbols, width. Plain where the terminal cannot do better. */
+export interface Ui {
+  readonly style: Style;
+  readonly symbol: Symbols;
+  /** Columns that lines may use. */
+  readonly width: number;
+  /** A title with a rule below it. */
+  heading(title: string): string;
+}
+
+type Paint = (text: string) => string;
+
+export interface Style {
+  success: Paint;
+  error: Paint;
+  warning: Paint;
+  info: Paint;
+  highlight: Paint;
+  dim: Paint;
+  bold: Paint;
+}
+
+export interface Symbols {
+  success: string;
+  error: string;
+  warning: string;
+  info: string;
+  arrow: string;
+  bullet: string;
+  rule: string;
+  ellipsis: string;
+  /** Branches of trees: `├─`, `└─`, `│`. */
+  fork: string;
+  last: string;
+  bar: string;
+}
+
+const UNICODE: Symbols = {
+  success: "✓",
+  error: "✗",
+  warning: "⚠",
+  info: "ℹ",
+  arrow: "→",
+  bullet: "•",
+  rule: "━",
+  ellipsis: "…",
+  fork: "├─",
+  last: "└─",
+  bar: "│",
+};
+
+const ASCII: Symbols = {
+  success: "[ok]",
+  error: "[x]",
+  warning: "[!]",
+  info: "[i]",
+  arrow: "->",
+  bullet: "*",
+  rule: "=",
+  ellipsis: "...",
+  fork: "|-",
+  last: "`-",
+  bar: "|",
+};
+
+/** Makes the look of one stream. */
+export function createUi(options: { color: boolean; unicode: boolean; width: number }): Ui {
+  const paint = (open: number, close: number): Paint => (text) =>
+    options.color && text !== "" ? `\x1b[${open}m${text}\x1b[${close}m` : text;
+  const style: Style = {
+    success: paint(32, 39),
+    error: paint(31, 39),
+    warning: paint(33, 39),
+    info: paint(34, 39),
+    highlight: paint(36, 39),
+    dim: paint(90, 39),
+    bold: paint(1, 22),
+  };
+  const symbol = options.unicode ? UNICODE : ASCII;
+  return {
+    style,
+    symbol,
+    width: options.width,
+    heading: (title) => `${style.bold(title)}\n${style.dim(symbol.rule.repeat([...title].length))}`,
+  };
+}
