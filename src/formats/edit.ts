@@ -30,22 +30,24 @@ export function lineEndOf(text: string): string {
 }
 
 /**
- * A copy of `value` with the edit made: missing tables on the way are created, and what stands in the way as a
- * scalar gives way to a table. An index one past the end appends.
+ * A copy of `value` with the edit made: missing tables on the way are created, and what stands in the way (a scalar,
+ * or a list where the path has a key) gives way to a table. An index past the end appends.
  */
 export function withEdit(value: unknown, { path, value: next }: DocumentEdit): unknown {
   const [step, ...rest] = path;
   if (step === undefined) return next;
   const edit = { path: rest, value: next };
-  if (Array.isArray(value)) {
+  if (Array.isArray(value) && typeof step === "number") {
     const copy = [...value];
-    const index = Number(step);
-    if (next === undefined && index >= value.length) return value;
+    if (next === undefined && step >= value.length) return value;
+    const index = Math.min(step, value.length);
     if (rest.length === 0 && next === undefined) copy.splice(index, 1);
     else copy[index] = withEdit(copy[index], edit);
     return copy;
   }
-  const table = typeof value === "object" && value !== null ? value as Record<string, unknown> : {};
+  const table = typeof value === "object" && value !== null && !Array.isArray(value)
+    ? value as Record<string, unknown>
+    : {};
   if (next === undefined && !Object.hasOwn(table, step)) return value;
   const entries = new Map(Object.entries(table));
   if (rest.length === 0 && next === undefined) entries.delete(String(step));

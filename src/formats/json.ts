@@ -27,7 +27,8 @@ export function locateJson(text: string, path: DocumentPath): Position | undefin
   const root = parseJsonTree(text);
   const parent = findJsonNode(root, path.slice(0, -1));
   const last = path.at(-1);
-  if (!parent || last === undefined) return positionAt(text, root.start);
+  if (last === undefined) return positionAt(text, root.start);
+  if (!parent) return undefined;
   const offset = parent.kind === "array"
     ? parent.items[Number(last)]?.start
     : findProperty(parent, String(last))?.start;

@@ -38,7 +38,7 @@ function applyOne(text: string, { path, value }: DocumentEdit, dialect: JsonDial
     if (value === undefined) return child ? applySplices(text, [removal(text, parent, step, dialect)]) : text;
     if (child) return applySplices(text, [replacement(text, child, value)]);
     const created = path.slice(depth + 1).reduceRight<unknown>((inner, key) => ({ [key]: inner }), value);
-    const splice = parent.kind === "scalar"
+    const splice = parent.kind === "scalar" || parent.kind === "array" && typeof step !== "number"
       ? replacement(text, parent, { [step]: created })
       : insertion(text, parent, { key: String(step), value: created, dialect });
     return applySplices(text, [splice]);

@@ -7,7 +7,7 @@ export function parseToml(text: string): ParsedDocument {
   const body = text.startsWith("\ufeff") ? text.slice(1) : text;
   let value: unknown;
   try {
-    value = parse(body);
+    value = plain(parse(body));
   } catch (error) {
     if (error instanceof RangeError) throw new DocumentSyntaxError("Nested too deeply", 1, 1);
     if (!(error instanceof TomlError)) throw error;
@@ -46,6 +46,13 @@ function locateToml(text: string, path: DocumentPath): Position | undefined {
   }
   if (wanted.length === 0) return positionAt(text, text.startsWith("\ufeff") ? 1 : 0);
   return best && positionAt(text, best.offset);
+}
+
+/** smol-toml's tables have no prototype; ours are like those of the other formats. */
+function plain(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(plain);
+  if (typeof value !== "object" || value === null || value instanceof Date) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, plain(each)]));
 }
 
 const KEY = String.raw`(?:[\w-]+|"(?:[^"\\]|\\.)*"|'[^']*')`;

@@ -32,7 +32,8 @@ function applyOne(text: string, edit: DocumentEdit): string {
     const edited = applySplices(text, [splice]);
     if (means(edited, wanted)) return edited;
   }
-  return reprint(text, edit);
+  const printed = reprint(text, (document) => applyToNodes(document, edit));
+  return means(printed, wanted) ? printed : reprint(text, (document) => setContents(document, wanted));
 }
 
 /** Splices that may express the edit, best first; each is checked by reading the result. */
@@ -144,17 +145,29 @@ function indentsSequences(text: string): boolean {
   return !/^( *)[^\s#-][^\n]*:[ \t]*\r?\n\1- /m.test(text);
 }
 
-function reprint(text: string, { path, value }: DocumentEdit): string {
-  const document = parseDocument(text, { merge: true });
-  if (path.length === 0) document.contents = document.createNode(value) as typeof document.contents;
-  else if (value === undefined) document.deleteIn(path);
-  else {
-    for (let depth = 1; depth < path.length; depth++) {
-      const on = path.slice(0, depth);
-      if (!isCollection(document.getIn(on, true))) document.setIn(on, document.createNode({}));
-    }
-    document.setIn(path, document.createNode(value));
+function applyToNodes(document: Document, { path, value }: DocumentEdit): void {
+  if (path.length === 0) return setContents(document, value);
+  if (value === undefined) {
+    document.deleteIn(path);
+    return;
   }
+  for (let depth = 0; depth < path.length; depth++) {
+    const on = path.slice(0, depth);
+    const holder = depth === 0 ? document.contents : document.getIn(on, true);
+    if (isMap(holder) || isSeq(holder) && typeof path[depth] === "number") continue;
+    if (depth === 0) setContents(document, {});
+    else document.setIn(on, document.createNode({}));
+  }
+  document.setIn(path, document.createNode(value));
+}
+
+function setContents(document: Document, value: unknown): void {
+  document.contents = document.createNode(value) as typeof document.contents;
+}
+
+function reprint(text: string, change: (document: Document) => void): string {
+  const document = parseDocument(text, { merge: true });
+  change(document);
   const eol = lineEndOf(text);
   let printed = document.toString({ lineWidth: 0, indentSeq: indentsSequences(text) });
   if (text !== "" && !text.endsWith("\n")) printed = printed.replace(/\n$/, "");
