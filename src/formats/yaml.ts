@@ -40,8 +40,9 @@ function locateYaml(text: string, document: Document.Parsed, path: DocumentPath)
   const shift = text.startsWith("\ufeff") ? 1 : 0;
   const last = path.at(-1);
   const parent = path.length < 2 ? document.contents : document.getIn(path.slice(0, -1), true);
-  let found: unknown = last === undefined ? document.contents : undefined;
-  if (isMap(parent)) found = parent.items.find((each) => keyText(each.key) === String(last))?.key;
+  let found: unknown;
+  if (last === undefined) found = document.contents;
+  else if (isMap(parent)) found = parent.items.find((each) => keyText(each.key) === String(last))?.key;
   else if (isSeq(parent)) found = parent.items[Number(last)];
   const range = (found as { range?: [number, number, number] | null } | undefined)?.range;
   return range ? positionAt(text, range[0] + shift) : undefined;

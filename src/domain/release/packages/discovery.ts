@@ -128,8 +128,8 @@ function readMembers(
 ): Package[] {
   const { files, root } = project;
   const found: Package[] = [];
-  const inNpm = globs.source === "package.json" && manager === "npm";
-  for (const path of listMemberFolders(project, globs.patterns, inNpm ? "last-wins" : "always-excludes")) {
+  const negation = globs.source === "pnpm-workspace.yaml" ? "folder" : manager === "npm" ? "overridable" : "subtree";
+  for (const path of listMemberFolders(project, globs.patterns, negation)) {
     if (path === ".") {
       // Only pnpm counts its root among what `**` matches.
       const counts = globs.source === "pnpm-workspace.yaml" || globs.patterns.some((each) => /^\.\/?$/.test(each));

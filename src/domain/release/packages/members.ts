@@ -1,8 +1,11 @@
 import type { FileEntry, Files } from "../../../kernel/ports.ts";
 import { globToRegExp } from "./glob.ts";
 
-/** How a list of patterns is read: npm lets a later pattern override an earlier negation, the others do not. */
-export type NegationRule = "last-wins" | "always-excludes";
+/**
+ * What `!pattern` takes away. npm: the folders that match, unless a later pattern names them again. pnpm: the folders
+ * that match. Yarn and bun: what is below them, too.
+ */
+export type NegationRule = "overridable" | "folder" | "subtree";
 
 interface Walk {
   files: Files;
@@ -33,7 +36,10 @@ export function listMemberFolders(
     if (!parts.includes("..")) visit(walk, ".", parts.map(segment));
   }
   // A pattern is about manifests: `packages/**` holds `packages/package.json` itself.
-  const exclusions = excluded.map((pattern) => globToRegExp(`${pattern}/package.json`));
+  const exclusions = excluded.flatMap((pattern) => [
+    globToRegExp(`${pattern}/package.json`),
+    ...negation === "subtree" ? [globToRegExp(`${pattern}/**/package.json`)] : [],
+  ]);
   return [...walk.found].filter((path) => !exclusions.some((each) => each.test(`${path}/package.json`))).sort();
 }
 
@@ -50,7 +56,7 @@ function splitPatterns(
     if (marks % 2 === 1) excluded.push(pattern);
     else {
       wanted.push(pattern);
-      if (negation === "last-wins") excluded = excluded.filter((other) => !globToRegExp(other).test(pattern));
+      if (negation === "overridable") excluded = excluded.filter((other) => !globToRegExp(other).test(pattern));
     }
   }
   return { wanted, excluded };
