@@ -3,7 +3,7 @@ import { denoFiles, withSlashes } from "./adapters/files/deno_files.ts";
 import { gitAdapter } from "./adapters/git/git_adapter.ts";
 import { systemClock } from "./adapters/process/clock.ts";
 import { denoProcesses } from "./adapters/process/deno_processes.ts";
-import { denoEnvironment } from "./adapters/process/environment.ts";
+import { denoEnvironment, PASSED_ON_NAMES } from "./adapters/process/environment.ts";
 import { denoTerminal } from "./adapters/terminal/deno_terminal.ts";
 import { signalInterruption } from "./adapters/terminal/interruption.ts";
 import { SILENT_PROGRESS, terminalProgress } from "./adapters/terminal/progress.ts";
@@ -101,6 +101,7 @@ function programInfo(): ProgramInfo {
     v8Version: Deno.version.v8,
     typescriptVersion: Deno.version.typescript,
     target: Deno.build.target,
+    passedOn: PASSED_ON_NAMES,
     profile: import.meta.url.endsWith(".ts") ? "source" : "bundle",
     dependencies: Object.fromEntries(LIBRARIES.map((name) => [name, versionOf(name)])),
   };

@@ -56,6 +56,8 @@ export interface ProgramInfo {
   v8Version: string;
   typescriptVersion: string;
   target: string;
+  /** Variables that the programs it starts are given; `needs.run` stands for them too. */
+  passedOn: readonly string[];
   profile: "source" | "bundle" | "release";
   dependencies: Record<string, string>;
 }
@@ -88,10 +90,12 @@ export interface CommandDeclaration<O extends OptionTable, A extends ArgumentTab
   /** A list or get command: `-o/--output json|yaml|table` means `--format`. */
   listing?: boolean;
   run(context: Context<O, A>): Promise<Infer<S>> | Infer<S>;
-  /** The value as lines for a person. */
-  text(value: Infer<S>, ui: Ui): string;
+  /** The value as lines for a person; a promise where drawing loads something, such as tables. */
+  text(value: Infer<S>, ui: Ui): string | Promise<string>;
   /** The exit code that goes with a value; 0 without it. */
   exit?(value: Infer<S>): ExitCode;
+  /** Answers a shell rather than a person: always text, failures are kept to itself, the exit code is 0. */
+  forShell?: boolean;
 }
 
 /** A command as the rest of the program handles it, whatever its types. */
@@ -105,8 +109,9 @@ export interface Command {
   formats: Readonly<Record<string, "text">>;
   listing: boolean;
   run(context: Context<OptionTable, ArgumentTable>): Promise<unknown>;
-  text(value: unknown, ui: Ui): string;
+  text(value: unknown, ui: Ui): string | Promise<string>;
   exit(value: unknown): ExitCode;
+  forShell: boolean;
 }
 
 /** Declares a command; the default export of its module. */
@@ -120,6 +125,7 @@ export function command<
     options: {},
     formats: {},
     listing: false,
+    forShell: false,
     exit: () => 0,
     ...declaration,
   } as unknown as Command;

@@ -40,6 +40,7 @@ const NO_COMMAND: Command = {
   output: {},
   formats: {},
   listing: false,
+  forShell: false,
   run: () => Promise.resolve({}),
   text: () => "",
   exit: () => 0,
@@ -56,12 +57,16 @@ export async function main(argv: readonly string[], host: Host): Promise<ExitCod
   try {
     return await dispatch(invocation, { host, setting });
   } catch (error) {
+    if (command.forShell) return 0;
     const faults = faultsOf(error);
     if (setting.structured) await print(failureEnvelope(faults), { host, setting });
     else host.terminal.write("stderr", failureText(faults, { ui: setting.errorUi, debug: parsed.globals.debug }));
     return faults[0].exit;
   }
 }
+
+/** A shell is answered in one way, whatever its user has set for other commands. */
+const UNSET: Environment = { get: () => undefined };
 
 /** How this run speaks. */
 interface Setting {
@@ -77,7 +82,8 @@ interface Setting {
 
 function readSetting({ command, parsed }: Invocation, host: Host): Setting {
   const problems: Fault[] = [];
-  const { env, terminal } = host;
+  const { terminal } = host;
+  const env: Environment = command.forShell ? UNSET : host.env;
   const { globals } = parsed;
   const fromEnvironment = (name: string, values: readonly string[]): string | undefined => {
     const value = env.get(name);
@@ -169,10 +175,10 @@ async function printHelp({ route: found }: Invocation, run: { host: Host; settin
 }
 
 /** Prints one result in the format that was asked for; the only place that writes to stdout. */
-async function print(value: object, to: { host: Host; setting: Setting; text?: () => string }): Promise<void> {
+async function print(value: object, to: { host: Host; setting: Setting; text?: () => string | Promise<string> }): Promise<void> {
   const write = (text: string) => to.host.terminal.write("stdout", text);
   if (!to.setting.structured) {
-    const text = to.text?.() ?? "";
+    const text = await to.text?.() ?? "";
     if (text !== "") write(text.endsWith("\n") ? text : `${text}\n`);
   } else if (to.setting.format === "yaml") {
     const { stringifyDocument } = await import("../formats/document.ts");
