@@ -1,0 +1,88 @@
+import type { GitLocation } from "../../kernel/git.ts";
+import type { Environment, Files } from "../../kernel/ports.ts";
+import { GIT_REPOSITORY_BARE, GIT_REPOSITORY_BROKEN, GIT_REPOSITORY_NOT_FOUND } from "./faults.ts";
+import { isWithin, parentOf, resolvePath } from "./path.ts";
+
+interface Search {
+  files: Files;
+  env: Environment;
+  /** Absolute; the search goes from here upwards. */
+  root: string;
+}
+
+/**
+ * The working tree that `root` lies in, by gitrepository-layout(5): a `.git` folder, or the `.git` file of a linked
+ * worktree or submodule. Paths have symbolic links resolved. A `.git` file that leads nowhere is a fault; a `.git`
+ * folder that is no repository is passed over, as git does. Undefined in a bare repository.
+ */
+export function findLocation({ files, env, root }: Search): GitLocation | undefined {
+  const start = files.realPath(root) ?? root;
+  const ceilings = (env.get("GIT_CEILING_DIRECTORIES") ?? "").split(/[:;]/).filter((each) => each.length > 1);
+  for (let top: string | undefined = start; top !== undefined; top = parentOf(top)) {
+    if (top !== start && ceilings.includes(top)) break;
+    const gitDir = findGitDir(files, top);
+    if (gitDir === undefined) continue;
+    const commonDir = commonDirOf(files, gitDir);
+    return gitDir === commonDir && isBare(files, gitDir) ? undefined : { top, gitDir, commonDir };
+  }
+  return locationFromEnvironment({ files, env, root: start });
+}
+
+/** Like `findLocation`; without a working tree a fault that says why. */
+export function getLocation(search: Search): GitLocation {
+  const found = findLocation(search);
+  if (found) return found;
+  const { files, root } = search;
+  const start = files.realPath(root) ?? root;
+  for (let folder: string | undefined = start; folder !== undefined; folder = parentOf(folder)) {
+    const dotGit = `${folder === "/" ? "" : folder}/.git`;
+    if (isRepository(files, folder) || isRepository(files, dotGit)) throw GIT_REPOSITORY_BARE({ path: folder });
+    if (files.kindOf(dotGit) === "file") throw GIT_REPOSITORY_BARE({ path: folder });
+    if (files.kindOf(dotGit) === "directory") {
+      throw GIT_REPOSITORY_BROKEN({ path: dotGit, problem: "The folder has no readable HEAD." });
+    }
+  }
+  throw GIT_REPOSITORY_NOT_FOUND({ path: root });
+}
+
+function findGitDir(files: Files, top: string): string | undefined {
+  const dotGit = `${top === "/" ? "" : top}/.git`;
+  const kind = files.kindOf(dotGit);
+  if (kind === "directory") return isRepository(files, dotGit) ? files.realPath(dotGit) ?? dotGit : undefined;
+  if (kind !== "file") return undefined;
+  const target = /^gitdir: (.+?)[\r\n]*$/.exec(files.readText(dotGit) ?? "")?.[1];
+  if (target === undefined) throw GIT_REPOSITORY_BROKEN({ path: dotGit, problem: "The file names no folder." });
+  const gitDir = resolvePath(top, target.replaceAll("\\", "/"));
+  if (files.readText(`${gitDir}/HEAD`) === undefined) {
+    throw GIT_REPOSITORY_BROKEN({ path: dotGit, problem: `It points to '${gitDir}', where no repository is.` });
+  }
+  return files.realPath(gitDir) ?? gitDir;
+}
+
+function isRepository(files: Files, folder: string): boolean {
+  return files.kindOf(`${folder}/objects`) === "directory" && files.kindOf(`${folder}/refs`) === "directory" &&
+    files.readText(`${folder}/HEAD`) !== undefined;
+}
+
+function commonDirOf(files: Files, gitDir: string): string {
+  const common = files.readText(`${gitDir}/commondir`)?.trim();
+  if (!common) return gitDir;
+  const path = resolvePath(gitDir, common.replaceAll("\\", "/"));
+  return files.realPath(path) ?? path;
+}
+
+function isBare(files: Files, gitDir: string): boolean {
+  const config = files.readText(`${gitDir}/config`) ?? "";
+  return /^\s*\[core\][^[]*?^\s*bare\s*=\s*(true|yes|on|1)\s*$/ims.test(config);
+}
+
+/** A repository that only the environment names: its folder apart from the working tree, as for dotfiles. */
+function locationFromEnvironment({ files, env, root }: Search): GitLocation | undefined {
+  const [dir, tree] = [env.get("GIT_DIR"), env.get("GIT_WORK_TREE")];
+  if (!dir || !tree) return undefined;
+  const gitDir = files.realPath(resolvePath(root, dir));
+  const top = files.realPath(resolvePath(root, tree));
+  if (gitDir === undefined || top === undefined || !isWithin(top, root)) return undefined;
+  if (files.readText(`${gitDir}/HEAD`) === undefined) return undefined;
+  return { top, gitDir, commonDir: commonDirOf(files, gitDir) };
+}
