@@ -35,10 +35,12 @@ export async function readDiff(runner: GitRunner, request: DiffRequest): Promise
   // `diff` refreshes the index in memory, so files that were only touched do not count; diff-files would list them.
   const tracked = ["-c", "diff.autoRefreshIndex=true", "diff", "--no-color", ...COUNTED];
   if (target.kind === "worktree") tracked.push(base);
-  const [differing, untracked] = await Promise.all([
+  const [differing, { untracked, unmerged }] = await Promise.all([
     changes(runner, [...tracked, "--"]),
-    listUntracked(runner),
+    listOthers(runner),
   ]);
+  // Against a commit, `diff` shows a conflict as a modification.
+  for (const change of differing) if (unmerged.has(change.path)) change.type = "unmerged";
   return sorted([...differing, ...untracked.map((path) => untrackedChange(runner.files, top, path))]);
 }
 
@@ -51,10 +53,17 @@ async function emptyTree(runner: GitRunner): Promise<string> {
   return (await readGit(runner, ["hash-object", "-t", "tree", "--stdin"], { input: "" })).stdout.trim();
 }
 
-/** Nested repositories, which git lists with a slash at the end, are not files of this one. */
-async function listUntracked(runner: GitRunner): Promise<string[]> {
-  const { stdout } = await readGit(runner, ["ls-files", "--others", "--exclude-standard", "-z"]);
-  return stdout.split("\0").filter((path) => path !== "" && !path.endsWith("/"));
+/** Untracked files and conflicts. Nested repositories, listed with a slash at the end, are not files of this one. */
+async function listOthers(runner: GitRunner): Promise<{ untracked: string[]; unmerged: Set<string> }> {
+  const args = ["ls-files", "-z", "-t", "--others", "--unmerged", "--exclude-standard"];
+  const untracked: string[] = [];
+  const unmerged = new Set<string>();
+  for (const line of (await readGit(runner, args)).stdout.split("\0")) {
+    if (line.startsWith("? ")) {
+      if (!line.endsWith("/")) untracked.push(line.slice(2));
+    } else if (line !== "") unmerged.add(line.slice(line.indexOf("\t") + 1));
+  }
+  return { untracked, unmerged };
 }
 
 /** Lines counted as git does; binary by git's rule, a zero byte among the first 8,000. */
