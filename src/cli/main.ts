@@ -175,7 +175,10 @@ async function printHelp({ route: found }: Invocation, run: { host: Host; settin
 }
 
 /** Prints one result in the format that was asked for; the only place that writes to stdout. */
-async function print(value: object, to: { host: Host; setting: Setting; text?: () => string | Promise<string> }): Promise<void> {
+async function print(
+  value: object,
+  to: { host: Host; setting: Setting; text?: () => string | Promise<string> },
+): Promise<void> {
   const write = (text: string) => to.host.terminal.write("stdout", text);
   if (!to.setting.structured) {
     const text = await to.text?.() ?? "";

@@ -25,7 +25,8 @@ export interface Parsed {
   problems: Fault[];
 }
 
-interface Known {
+/** An option under one of its spellings. */
+export interface KnownOption {
   key: string;
   spec: OptionSpec;
   global: boolean;
@@ -40,7 +41,7 @@ export function parse(rest: readonly string[], target: { path: string; command: 
   const values = new Map<string, unknown>();
   const positionals: string[] = [];
 
-  const set = (name: string, found: Known, raw: string | undefined): void => {
+  const set = (name: string, found: KnownOption, raw: string | undefined): void => {
     parsed.given.add(found.key);
     const slot = slotOf(found.key, found.global);
     const result = found.spec.kind === "flag" ? found.sets : readValue(name, found.spec, raw!);
@@ -91,8 +92,8 @@ export function parse(rest: readonly string[], target: { path: string; command: 
 }
 
 /** Every spelling of every option that the command takes. A command's own option wins over a global one. */
-export function knownOptions(command: Command): Map<string, Known> {
-  const known = new Map<string, Known>();
+export function knownOptions(command: Command): Map<string, KnownOption> {
+  const known = new Map<string, KnownOption>();
   const add = (table: OptionTable, global: boolean) => {
     for (const [key, spec] of Object.entries(table)) {
       const names = [kebabCase(key), ...(spec.aliases ?? [])];
@@ -118,7 +119,11 @@ export function knownOptions(command: Command): Map<string, Known> {
   return known;
 }
 
-function splitOption(word: string, known: Map<string, Known>): [name: string, attached: string | undefined] {
+/** `--name=value` and `-nvalue` as name and value. */
+export function splitOption(
+  word: string,
+  known: Map<string, KnownOption>,
+): [name: string, attached: string | undefined] {
   if (word.startsWith("--")) {
     const equals = word.indexOf("=");
     return equals < 0 ? [word, undefined] : [word.slice(0, equals), word.slice(equals + 1)];
@@ -130,13 +135,13 @@ function splitOption(word: string, known: Map<string, Known>): [name: string, at
 }
 
 /** `-xyz` where all three are flags. */
-function shortCluster(word: string, known: Map<string, Known>): Known[] | undefined {
+function shortCluster(word: string, known: Map<string, KnownOption>): KnownOption[] | undefined {
   if (word.startsWith("--")) return undefined;
   const letters = [...word.slice(1)].map((letter) => known.get(`-${letter}`));
-  return letters.every((each) => each?.spec.kind === "flag") ? letters as Known[] : undefined;
+  return letters.every((each) => each?.spec.kind === "flag") ? letters as KnownOption[] : undefined;
 }
 
-function unknownOption(option: string, command: string, known: Map<string, Known>): Fault {
+function unknownOption(option: string, command: string, known: Map<string, KnownOption>): Fault {
   const names = [...known.keys()].filter((name) => name.startsWith("--"));
   return OPTION_UNKNOWN({ option, command, known: names });
 }
