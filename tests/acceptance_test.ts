@@ -1,0 +1,21 @@
+import { fileURLToPath } from "node:url";
+import { runScript } from "./txtar/run_script.ts";
+
+const FOLDER = fileURLToPath(new URL("./acceptance", import.meta.url));
+
+for (const path of listScripts(FOLDER).sort()) {
+  const name = path.slice(FOLDER.length + 1).replaceAll("\\", "/");
+  Deno.test(`acceptance: ${name}`, async (t) => {
+    const update = Deno.env.get("UPDATE_TXTAR") === "1";
+    const { updated, skipped } = await runScript(Deno.readTextFileSync(path), { name, update });
+    if (updated !== undefined) Deno.writeTextFileSync(path, updated);
+    if (skipped !== undefined) await t.step({ name: `skipped: ${skipped}`, ignore: true, fn: () => {} });
+  });
+}
+
+function listScripts(folder: string): string[] {
+  return [...Deno.readDirSync(folder)].flatMap((entry) => {
+    const path = `${folder}/${entry.name}`;
+    return entry.isDirectory ? listScripts(path) : entry.name.endsWith(".txtar") ? [path] : [];
+  });
+}

@@ -1,0 +1,143 @@
+import { Validator } from "@cfworker/json-schema";
+import { fileURLToPath } from "node:url";
+import { parse as parseYaml } from "yaml";
+import { FAILURE_SCHEMA, successSchema } from "../../scripts/generate/output_schema.ts";
+import { PASSED_ON_NAMES } from "../../src/adapters/process/environment.ts";
+import type { Command, Needs } from "../../src/cli/command.ts";
+import { parse } from "../../src/cli/parse.ts";
+import { denoFlags } from "../../src/cli/permissions.ts";
+import { isGroup, route } from "../../src/cli/route.ts";
+import { tree } from "../../src/commands/tree.ts";
+import { object, type Schema, text } from "../../src/kernel/schema.ts";
+import type { Sandbox } from "./sandbox.ts";
+
+const ENTRY = Deno.env.get("WORKSPACE_PROGRAM") ?? fileURLToPath(new URL("../../main.ts", import.meta.url));
+
+/** Whether the scripts run against a bundle rather than the sources. */
+export const IS_BUNDLE = !ENTRY.endsWith(".ts");
+
+/** A command line of the program under test. */
+export interface Invocation {
+  /** What starts it: Deno with exactly the permissions that the command states, and the program's own arguments. */
+  argv: [string, ...string[]];
+  /** Variables that Deno itself needs besides the script's. */
+  env: Record<string, string>;
+  /** Shape of the result on stdout, if it is to be JSON or YAML. */
+  expected: { format: "json" | "yaml"; schema: Schema } | undefined;
+}
+
+/** Finds the command that `args` lead to, as the program itself does, and what it may touch. */
+export async function invocation(args: string[], sandbox: Sandbox): Promise<Invocation> {
+  const found = route(tree, args);
+  const leaf = found.node && !isGroup(found.node) ? found.node : undefined;
+  const command = leaf ? (await leaf.load()).default : undefined;
+  return {
+    argv: startLine(command?.needs ?? {}, sandbox).concat(args) as [string, ...string[]],
+    env: await runtimeVariables(),
+    expected: await expectedOutput(found, { command, env: sandbox.env }),
+  };
+}
+
+function startLine(needs: Needs, { folders }: Sandbox): string[] {
+  const places = { project: [folders.WORK!], user: [folders.WORKSPACE_HOME!], anywhere: [] };
+  const flags = denoFlags(needs, {
+    paths: (place) => places[place],
+    hosts: ["127.0.0.1", "localhost"],
+    processEnvironment: PASSED_ON_NAMES,
+  });
+  const config = IS_BUNDLE ? ["--no-config", "--no-lock"] : [];
+  return [Deno.execPath(), "run", "--quiet", "--no-prompt", "--cached-only", ...config, ...flags, ENTRY];
+}
+
+/** Puts `workspace` on the script's PATH, for git hooks and pipelines; it may do what any command may. */
+export async function installShim(sandbox: Sandbox): Promise<void> {
+  if (Deno.build.os === "windows") return;
+  const quoted = [...startLine(await allNeeds(), sandbox)].map((word) => `'${word.replaceAll("'", "'\\''")}'`);
+  const variables = Object.entries(await runtimeVariables()).map(([name, value]) => `${name}='${value}' `);
+  Deno.writeTextFileSync(
+    `${sandbox.folders.BIN}/workspace`,
+    `#!/bin/sh\n${variables.join("")}exec ${quoted.join(" ")} "$@"\n`,
+    { mode: 0o755 },
+  );
+}
+
+let needsOfAll: Promise<Needs> | undefined;
+
+function allNeeds(): Promise<Needs> {
+  return needsOfAll ??= (async () => {
+    const leaves = tree.flatMap(({ commands }) => Object.values(commands)).flatMap((node) =>
+      isGroup(node) ? Object.values(node.actions) : [node]
+    );
+    const needs = (await Promise.all(leaves.map((leaf) => leaf.load()))).map(({ default: { needs } }) => needs);
+    const union = <K extends keyof Needs>(key: K) => [...new Set(needs.flatMap((each) => [...each[key] ?? []]))];
+    return {
+      read: union("read"),
+      write: union("write"),
+      net: union("net"),
+      run: union("run"),
+      env: union("env"),
+    } as Needs;
+  })();
+}
+
+let denoDirectory: Promise<string> | undefined;
+
+/** The script's home is empty: Deno is told where its cache is, and where coverage goes when it is measured. */
+async function runtimeVariables(): Promise<Record<string, string>> {
+  denoDirectory ??= new Deno.Command(Deno.execPath(), { args: ["info", "--json"] }).output()
+    .then(({ stdout }) => JSON.parse(new TextDecoder().decode(stdout)).denoDir);
+  const coverage = Deno.env.get("DENO_COVERAGE_DIR");
+  return { DENO_DIR: await denoDirectory, ...(coverage ? { DENO_COVERAGE_DIR: coverage } : {}) };
+}
+
+async function expectedOutput(
+  found: ReturnType<typeof route>,
+  { command, env }: { command: Command | undefined; env: Record<string, string> },
+): Promise<Invocation["expected"]> {
+  const none = { arguments: {}, options: {}, formats: {}, listing: false } as unknown as Command;
+  const { globals } = parse(found.rest, { path: found.path.join(" "), command: command ?? none });
+  const format = globals.format ?? env.WORKSPACE_FORMAT;
+  if (format !== "json" && format !== "json-compact" && format !== "yaml" || command?.formats[format]) return undefined;
+  return { format: format === "yaml" ? "yaml" : "json", schema: await resultSchema() };
+
+  async function resultSchema(): Promise<Schema> {
+    if (globals.version && (found.versionBeforeCommand || !found.node)) return object({ version: text() });
+    if (globals.help || !command) return (await import("../../src/commands/help/help.ts")).default.output;
+    return command.output;
+  }
+}
+
+/** What a program left behind. */
+export interface Result {
+  code: number;
+  stdout: string;
+  stderr: string;
+}
+
+/** What contradicts the contract of structured output: one document on stdout, of the command's shape or a failure. */
+export function outputProblems(result: Result, { format, schema }: NonNullable<Invocation["expected"]>): string[] {
+  let value: { success?: boolean; error?: { exitCode?: number } };
+  try {
+    value = parseOutput(result.stdout, format) as typeof value;
+  } catch (error) {
+    return [`stdout is not one ${format.toUpperCase()} document: ${(error as Error).message}`];
+  }
+  const success = value?.success !== false;
+  const problems = validate(success ? successSchema(schema) : FAILURE_SCHEMA, value);
+  if (!success && value.error?.exitCode !== result.code) {
+    problems.push(`error.exitCode is ${value.error?.exitCode}, but the program exited with ${result.code}`);
+  }
+  return problems;
+}
+
+/** The value that a program printed as JSON or YAML. */
+export function parseOutput(stdout: string, format: "json" | "yaml"): unknown {
+  return format === "yaml" ? parseYaml(stdout) : JSON.parse(stdout);
+}
+
+/** What in `value` contradicts `schema`, in words. */
+export function validate(schema: Schema, value: unknown): string[] {
+  const { valid, errors } = new Validator(schema as ConstructorParameters<typeof Validator>[0], "2020-12", false)
+    .validate(value);
+  return valid ? [] : errors.map(({ instanceLocation, error }) => `${instanceLocation}: ${error}`);
+}

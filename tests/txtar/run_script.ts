@@ -1,0 +1,112 @@
+import { formatArchive, parseArchive } from "./archive.ts";
+import { CHECKS } from "./checks.ts";
+import { installShim, IS_BUNDLE } from "./program.ts";
+import { PREPARING_VERBS, PROGRAM_VERBS } from "./programs.ts";
+import { createSandbox, writeFile } from "./sandbox.ts";
+import { fillIn, type Line, parseScript } from "./script.ts";
+import { Skipped, type State } from "./state.ts";
+import { HAS_TERMINAL } from "./terminal.ts";
+
+/** A line of a script that did not come out as it says. */
+export class ScriptFailure extends Error {
+  override readonly name = "ScriptFailure";
+}
+
+/**
+ * Runs a script in a temporary place of its own. Throws `ScriptFailure` at the first line that does not hold. Returns the
+ * archive's new text if `update` changed it, and why it was skipped if it was.
+ */
+export async function runScript(
+  text: string,
+  options: { name: string; update?: boolean },
+): Promise<{ updated?: string; skipped?: string }> {
+  const archive = parseArchive(text);
+  const lines = parseScript(archive.comment);
+  for (const line of lines) {
+    if (!knows(verbOf(line))) throw failure(options.name, line, `unknown command ${verbOf(line)}`);
+  }
+  using cleanup = new DisposableStack();
+  const sandbox = cleanup.adopt(createSandbox(), (each) => each.remove());
+  for (const { path, content } of archive.files) writeFile(`${sandbox.work}/${path}`, content);
+  await installShim(sandbox);
+  const update = options.update ?? false;
+  const state: State = { sandbox, directory: sandbox.work, expectations: [], archive, update, changed: false };
+  for (const line of lines) {
+    if (!line.conditions.every(holds)) continue;
+    try {
+      await runLine(line, state);
+    } catch (error) {
+      if (error instanceof Skipped) return { skipped: error.message };
+      throw failure(options.name, line, `${(error as Error).message}${lastRun(state)}`);
+    }
+  }
+  return state.changed ? { updated: formatArchive(archive) } : {};
+}
+
+function verbOf(line: Line): string {
+  return line.words[0]!.map(({ text }) => text).join("");
+}
+
+function knows(verb: string): boolean {
+  return verb === "skip" || [PROGRAM_VERBS, PREPARING_VERBS, CHECKS].some((table) => Object.hasOwn(table, verb));
+}
+
+async function runLine(line: Line, state: State): Promise<void> {
+  const [verb, ...args] = line.words.map((word) => fillIn(word, state.sandbox.env)) as [string, ...string[]];
+  if (verb === "skip") throw new Skipped(args.join(" "));
+  const check = CHECKS[verb];
+  if (check) {
+    const finding = check(state, args);
+    if (finding.holds === line.negated) throw new Error(finding.because);
+    return;
+  }
+  const program = PROGRAM_VERBS[verb];
+  if (!program) {
+    if (line.negated) throw new Error(`${verb} cannot be negated`);
+    return PREPARING_VERBS[verb]!(state, args);
+  }
+  await program(state, args);
+  const { code } = state.last!;
+  if (line.negated && code === 0) throw new Error("it was to fail, and exited with 0");
+  if (!line.negated && code !== 0) throw new Error(`it exited with ${code}`);
+}
+
+const CONDITIONS: Record<string, () => boolean> = {
+  windows: () => Deno.build.os === "windows",
+  linux: () => Deno.build.os === "linux",
+  darwin: () => Deno.build.os === "darwin",
+  unix: () => Deno.build.os !== "windows",
+  root: () => Deno.build.os !== "windows" && Deno.uid() === 0,
+  tty: () => HAS_TERMINAL,
+  bundle: () => IS_BUNDLE,
+};
+
+function holds(condition: string): boolean {
+  if (condition.startsWith("!")) return !holds(condition.slice(1));
+  if (condition.startsWith("exec:")) return isInstalled(condition.slice("exec:".length));
+  if (!Object.hasOwn(CONDITIONS, condition)) throw new Error(`unknown condition [${condition}]`);
+  return CONDITIONS[condition]!();
+}
+
+function isInstalled(program: string): boolean {
+  const [separator, endings] = Deno.build.os === "windows" ? [";", [".exe", ".cmd"]] as const : [":", [""]] as const;
+  return Deno.env.get("PATH")!.split(separator).some((folder) =>
+    endings.some((ending) => {
+      try {
+        return Deno.statSync(`${folder}/${program}${ending}`).isFile;
+      } catch {
+        return false;
+      }
+    })
+  );
+}
+
+function failure(name: string, line: Line, message: string): ScriptFailure {
+  return new ScriptFailure(`${name}:${line.number}: ${line.source}\n  ${message.replaceAll("\n", "\n  ")}`);
+}
+
+function lastRun({ last }: State): string {
+  if (!last) return "";
+  const stream = (name: "stdout" | "stderr") => last[name] === "" ? "" : `\n[${name}]\n${last[name].trimEnd()}`;
+  return `\n\n> ${last.line} (exit code ${last.code})${stream("stdout")}${stream("stderr")}`;
+}
