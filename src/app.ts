@@ -10,6 +10,7 @@ import { SILENT_PROGRESS, terminalProgress } from "./adapters/terminal/progress.
 import { inquirerPrompt } from "./adapters/terminal/prompt.ts";
 import type { Ports, ProgramInfo } from "./cli/command.ts";
 import { type Host, main } from "./cli/main.ts";
+import { BASE_ENVIRONMENT } from "./cli/permissions.ts";
 import { tree } from "./commands/tree.ts";
 import type { ExitCode } from "./kernel/fault.ts";
 import type { Environment, Files, Processes, Terminal } from "./kernel/ports.ts";
@@ -22,7 +23,7 @@ export interface Substitutes {
 
 /** Runs one command line on the real outside world. Returns the exit code. */
 export function run(argv: readonly string[], substitutes: Substitutes = {}): Promise<ExitCode> {
-  const env = denoEnvironment();
+  const env = denoEnvironment(BASE_ENVIRONMENT);
   const terminal = denoTerminal();
   return main(argv, host({ env, terminal, substitutes }));
 }

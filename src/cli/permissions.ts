@@ -1,7 +1,38 @@
 import type { Command, Needs, Place } from "./command.ts";
 
-/** Variables that the command line itself reads, whatever the command. */
-export const BASE_ENVIRONMENT = [
+/** Variables that state configuration values: one for each that is neither a list nor a table. */
+export const CONFIG_ENVIRONMENT: readonly string[] = [
+  "WORKSPACE_CHANGELOG_ENABLED",
+  "WORKSPACE_CHANGELOG_FILENAME",
+  "WORKSPACE_CHANGELOG_FORMAT",
+  "WORKSPACE_CHANGELOG_INCLUDE_AUTHORS",
+  "WORKSPACE_CHANGELOG_INCLUDE_COMMIT_LINKS",
+  "WORKSPACE_CHANGELOG_INCLUDE_COMPARE_LINKS",
+  "WORKSPACE_CHANGELOG_INCLUDE_PULL_REQUEST_LINKS",
+  "WORKSPACE_CHANGELOG_MONOREPO_MODE",
+  "WORKSPACE_CHANGELOG_REPOSITORY_URL",
+  "WORKSPACE_CHANGELOG_TEMPLATE",
+  "WORKSPACE_CHANGESET_HISTORY_PATH",
+  "WORKSPACE_CHANGESET_PATH",
+  "WORKSPACE_COMMITS_MAX_SUBJECT_LENGTH",
+  "WORKSPACE_DEPENDENCY_FAIL_ON_CIRCULAR",
+  "WORKSPACE_DEPENDENCY_PROPAGATION",
+  "WORKSPACE_DEPENDENCY_PROPAGATION_BUMP",
+  "WORKSPACE_GIT_BASE_BRANCH",
+  "WORKSPACE_GIT_COMMIT_MESSAGE",
+  "WORKSPACE_GIT_REMOTE",
+  "WORKSPACE_GIT_SINGLE_TAG_FORMAT",
+  "WORKSPACE_GIT_TAG_FORMAT",
+  "WORKSPACE_GIT_UNIFIED_TAGS",
+  "WORKSPACE_REGISTRY",
+  "WORKSPACE_VERSION_DEFAULT_BUMP",
+  "WORKSPACE_VERSION_SNAPSHOT_FORMAT",
+  "WORKSPACE_VERSION_STRATEGY",
+];
+
+/** Variables that every command may read. */
+export const BASE_ENVIRONMENT: readonly string[] = [
+  ...CONFIG_ENVIRONMENT,
   "APPDATA",
   "CI",
   "CLICOLOR",
@@ -16,31 +47,28 @@ export const BASE_ENVIRONMENT = [
   "SOURCE_DATE_EPOCH",
   "TERM",
   "USERPROFILE",
-  "WORKSPACE_BUMP_RUNNING",
-  "WORKSPACE_CONFIG",
-  "WORKSPACE_FORMAT",
-  "WORKSPACE_HOME",
-  "WORKSPACE_LOG_LEVEL",
-  "WORKSPACE_PROFILE",
-  "WORKSPACE_ROOT",
+  "WORKSPACE_*",
   "WT_SESSION",
   "XDG_CACHE_HOME",
   "XDG_CONFIG_HOME",
   "XDG_DATA_HOME",
-] as const;
+];
 
 /** Permission categories of Deno; what a command does not state is revoked whole. */
 const CATEGORIES = ["read", "write", "net", "env", "run", "sys", "ffi", "import"] as const;
 type Category = typeof CATEGORIES[number];
 
-/** Categories that a command holds on to. Starting programs needs the environment they are given. */
+/**
+ * Categories that a command holds on to. Starting programs needs the environment they are given, and what reads the
+ * project reads its configuration, which `WORKSPACE_*` variables may state.
+ */
 export function statedCategories(needs: Needs): Set<Category> {
   const stated = new Set<Category>();
   if (needs.read?.length) stated.add("read");
   if (needs.write?.length) stated.add("write");
   if (needs.net?.length) stated.add("net");
   if (needs.run?.length) stated.add("run");
-  if (needs.env?.length || needs.run?.length) stated.add("env");
+  if (needs.env?.length || needs.run?.length || needs.read?.length) stated.add("env");
   return stated;
 }
 
@@ -58,7 +86,9 @@ export function denoFlags(
   const flags: string[] = [];
   const paths = (places: readonly Place[], name: string) => {
     if (places.includes("anywhere")) flags.push(`--allow-${name}`);
-    else if (places.length > 0) flags.push(`--allow-${name}=${[...new Set(places.flatMap(fill.paths))].join(",")}`);
+    else if (places.length > 0) {
+      flags.push(`--allow-${name}=${[...new Set(places.flatMap(fill.paths))].map(listed).join(",")}`);
+    }
   };
   paths(needs.read ?? [], "read");
   paths(needs.write ?? [], "write");
@@ -68,4 +98,9 @@ export function denoFlags(
   if (needs.run?.length) fill.processEnvironment.forEach((name) => variables.add(name));
   flags.push(`--allow-env=${[...variables].sort().join(",")}`);
   return flags;
+}
+
+/** Deno separates the items of a flag by commas; a comma in a path is written twice. */
+function listed(path: string): string {
+  return path.replaceAll(",", ",,");
 }

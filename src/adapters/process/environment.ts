@@ -196,18 +196,22 @@ export const PASSED_ON_NAMES: readonly string[] = [
   "SOURCE_DATE_EPOCH",
 ];
 
-/** The process's environment; a name that may not be read is undefined. */
-export function denoEnvironment(): Environment {
-  return {
-    get(name) {
-      try {
-        return Deno.env.get(name);
-      } catch (error) {
-        if (error instanceof Deno.errors.NotCapable || error instanceof TypeError) return undefined;
-        throw error;
-      }
-    },
-  };
+/**
+ * The process's environment; a name that may not be read is undefined. The values of `remembered` are read at once and
+ * stay known when the permission to read variables is given up.
+ */
+export function denoEnvironment(remembered: readonly string[] = []): Environment {
+  const values = new Map(remembered.map((name) => [name, readVariable(name)]));
+  return { get: (name) => values.has(name) ? values.get(name) : readVariable(name) };
+}
+
+function readVariable(name: string): string | undefined {
+  try {
+    return Deno.env.get(name);
+  } catch (error) {
+    if (error instanceof Deno.errors.NotCapable || error instanceof TypeError) return undefined;
+    throw error;
+  }
 }
 
 /** The variables of `names` that are set. */
