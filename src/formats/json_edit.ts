@@ -1,5 +1,6 @@
 import { applySplices, type DocumentEdit, lineEndOf, type Splice } from "./edit.ts";
 import { findJsonNode, findProperty, type JsonDialect, type JsonNode, parseJsonTree } from "./json_tree.ts";
+import type { DocumentPath } from "./position.ts";
 
 /**
  * Makes the edits in a JSON text; every byte that they do not touch stays: indentation, key order, line ends, byte
@@ -24,6 +25,24 @@ function replaceAll(text: string, edits: readonly DocumentEdit[], dialect: JsonD
   return splices.some((each, i) => each.end > (splices[i + 1]?.start ?? Infinity))
     ? undefined
     : applySplices(text, splices);
+}
+
+/**
+ * Gives texts that are there new values, in one pass; paths that the document does not have, or that hold something
+ * other than a text, are left alone. Throws `DocumentSyntaxError`.
+ */
+export function replaceJsonTexts(
+  text: string,
+  edits: Iterable<{ path: DocumentPath; value: string }>,
+  dialect: JsonDialect = "strict",
+): string {
+  const root = parseJsonTree(text, dialect);
+  const splices = new Map<number, Splice>();
+  for (const { path, value } of edits) {
+    const node = findJsonNode(root, path);
+    if (node && text[node.start] === '"') splices.set(node.start, replacement(text, node, value));
+  }
+  return applySplices(text, [...splices.values()]);
 }
 
 function applyOne(text: string, { path, value }: DocumentEdit, dialect: JsonDialect): string {
