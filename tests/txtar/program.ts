@@ -68,7 +68,9 @@ function allNeeds(): Promise<Needs> {
     const leaves = tree.flatMap(({ commands }) => Object.values(commands)).flatMap((node) =>
       isGroup(node) ? Object.values(node.actions) : [node]
     );
-    const needs = (await Promise.all(leaves.map((leaf) => leaf.load()))).map(({ default: { needs } }) => needs);
+    // A command that cannot be loaded fails its own scripts, not everybody's.
+    const loaded = await Promise.allSettled(leaves.map((leaf) => leaf.load()));
+    const needs = loaded.flatMap((each) => each.status === "fulfilled" ? [each.value.default.needs] : []);
     const union = <K extends keyof Needs>(key: K) => [...new Set(needs.flatMap((each) => [...each[key] ?? []]))];
     return {
       read: union("read"),

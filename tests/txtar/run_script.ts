@@ -32,9 +32,8 @@ export async function runScript(
   const update = options.update ?? false;
   const state: State = { sandbox, directory: sandbox.work, expectations: [], archive, update, changed: false };
   for (const line of lines) {
-    if (!line.conditions.every(holds)) continue;
     try {
-      await runLine(line, state);
+      if (line.conditions.every(holds)) await runLine(line, state);
     } catch (error) {
       if (error instanceof Skipped) return { skipped: error.message };
       throw failure(options.name, line, `${(error as Error).message}${lastRun(state)}`);
@@ -102,11 +101,21 @@ function isInstalled(program: string): boolean {
 }
 
 function failure(name: string, line: Line, message: string): ScriptFailure {
-  return new ScriptFailure(`${name}:${line.number}: ${line.source}\n  ${message.replaceAll("\n", "\n  ")}`);
+  const error = new ScriptFailure(`${name}:${line.number}: ${line.source}\n  ${message.replaceAll("\n", "\n  ")}`);
+  error.stack = error.message; // where the script failed matters, not where its runner stands
+  return error;
 }
 
 function lastRun({ last }: State): string {
   if (!last) return "";
-  const stream = (name: "stdout" | "stderr") => last[name] === "" ? "" : `\n[${name}]\n${last[name].trimEnd()}`;
+  const stream = (name: "stdout" | "stderr") => last[name] === "" ? "" : `\n[${name}]\n${shortened(last[name])}`;
   return `\n\n> ${last.line} (exit code ${last.code})${stream("stdout")}${stream("stderr")}`;
+}
+
+const SHOWN_LINES = 60;
+
+function shortened(text: string): string {
+  const lines = text.trimEnd().split("\n");
+  if (lines.length <= SHOWN_LINES) return lines.join("\n");
+  return [...lines.slice(0, SHOWN_LINES), `… ${lines.length - SHOWN_LINES} more lines`].join("\n");
 }

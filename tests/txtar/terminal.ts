@@ -79,7 +79,8 @@ export async function runOnTerminal(
 const CONTROL =
   /\x1b\[[0-9;?]*[ -/]*[@-~]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)|\x1b[@-Z\\-_=>78]|[\x00-\x08\x0b-\x1f\x7f]/g;
 
-function plainText(shown: string): string {
+/** What a terminal shows, without control sequences. */
+export function plainText(shown: string): string {
   return shown.replaceAll("\r\n", "\n").replace(CONTROL, "");
 }
 
