@@ -9,4 +9,18 @@ export const tree: Tree = [
       help: { summary: "Show help of the program or of a command", load: () => import("./help/help.ts") },
     },
   },
+  {
+    title: "Shell",
+    commands: {
+      completions: {
+        summary: "Print the completion script of a shell",
+        load: () => import("./completions/completions.ts"),
+      },
+      complete: {
+        summary: "Complete a command line (called by the scripts)",
+        load: () => import("./complete/complete.ts"),
+        hidden: true,
+      },
+    },
+  },
 ];
