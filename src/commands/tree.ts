@@ -3,6 +3,12 @@ import type { Tree } from "../cli/command.ts";
 /** Every command: one line each. A module is loaded when its command is run, explained or documented. */
 export const tree: Tree = [
   {
+    title: "Release",
+    commands: {
+      bump: { summary: "Bump package versions based on changesets", load: () => import("./bump/bump.ts") },
+    },
+  },
+  {
     title: "Help",
     commands: {
       version: { summary: "Display version information", load: () => import("./version/version.ts") },

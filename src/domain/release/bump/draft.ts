@@ -1,6 +1,6 @@
 import type { Files } from "../../../kernel/ports.ts";
-import { FILE_NOT_UTF8 } from "./faults.ts";
-import type { FileWrite } from "./journal.ts";
+import { FILE_NOT_UTF8 } from "../apply/faults.ts";
+import type { FileWrite } from "../apply/journal.ts";
 
 /** The files of a project with the changes that a release makes to them: decided, and not yet written. */
 export class Draft {

@@ -1,7 +1,14 @@
 import type { Git } from "../../../kernel/git.ts";
 import type { Log } from "../../../kernel/ports.ts";
-import { HEAD_UNBORN, PUSH_BRANCH_UNKNOWN, REMOTE_NOT_FOUND, STAGED_CHANGES, TAG_EXISTS, WORKTREE_DIRTY } from "./faults.ts";
-import type { FileWrite, GitSteps } from "./journal.ts";
+import {
+  HEAD_UNBORN,
+  PUSH_BRANCH_UNKNOWN,
+  REMOTE_NOT_FOUND,
+  STAGED_CHANGES,
+  TAG_EXISTS,
+  WORKTREE_DIRTY,
+} from "../apply/faults.ts";
+import type { FileWrite, GitSteps } from "../apply/journal.ts";
 
 /** What the release is to do in git. */
 export interface GitWishes {
@@ -40,7 +47,9 @@ export async function planGitSteps(input: PreflightInput): Promise<GitSteps | nu
   const branch = head.state === "branch" ? head.branch : null;
   const target = branch ?? wishes.ciBranch;
   if (wishes.push && target === undefined) throw PUSH_BRANCH_UNKNOWN({});
-  if (wishes.push && await git.remoteUrl(wishes.remote) === undefined) throw REMOTE_NOT_FOUND({ remote: wishes.remote });
+  if (wishes.push && await git.remoteUrl(wishes.remote) === undefined) {
+    throw REMOTE_NOT_FOUND({ remote: wishes.remote });
+  }
   const tags = wishes.tag ? input.tags : [];
   await refuseExistingTags(tags, input);
   return {
