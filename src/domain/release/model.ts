@@ -68,6 +68,8 @@ export interface PrereleaseMark {
   base: string;
   /** The prerelease version that was given. */
   version: string;
+  /** Work on the package came into the changeset since: the next prerelease releases it again. */
+  outdated?: boolean;
 }
 
 /** What a branch changes, in which packages and how much: one JSON file per branch. */

@@ -2,6 +2,7 @@ import { locateJson, parseJson } from "../../../formats/json.ts";
 import { DocumentSyntaxError, positionAt } from "../../../formats/position.ts";
 import type { Fault } from "../../../kernel/fault.ts";
 import {
+  boolean,
   list,
   object,
   oneOf,
@@ -29,7 +30,7 @@ const FIELDS = {
   message: optional(text()),
   createdAt: optional(text({ description: "ISO 8601, UTC" })),
   updatedAt: optional(text({ description: "ISO 8601, UTC" })),
-  prereleases: optional(list(object({ package: name, base: name, version: name }))),
+  prereleases: optional(list(object({ package: name, base: name, version: name, outdated: optional(boolean()) }))),
   released: optional(list(name, { description: "Packages that were released while the others wait" })),
 };
 

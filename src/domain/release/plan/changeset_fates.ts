@@ -1,5 +1,5 @@
 import type { Changeset, ChangesetFate, PrereleaseMark } from "../model.ts";
-import { sortedChangesets, waitingPackages } from "./pending.ts";
+import { currentMarks, sortedChangesets, waitingPackages } from "./pending.ts";
 import type { Release } from "./releases.ts";
 
 /**
@@ -38,7 +38,7 @@ export function prereleaseFates(
 ): ChangesetFate[] {
   const byRoot = Map.groupBy(releases.values(), (each) => each.root);
   return sortedChangesets(changesets).flatMap((changeset): ChangesetFate[] => {
-    const marked = new Set(changeset.prereleases?.map((each) => each.package));
+    const marked = currentMarks(changeset);
     const fresh = waitingPackages(changeset).filter((name) => !marked.has(name));
     const caused = new Set(fresh.flatMap((name) => releases.get(name) ?? []));
     for (const name of fresh) for (const release of byRoot.get(name) ?? []) caused.add(release);

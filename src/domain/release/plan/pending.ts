@@ -21,6 +21,11 @@ export function waitingPackages(changeset: Changeset): string[] {
   return [...new Set(changeset.packages)].filter((name) => !released.has(name));
 }
 
+/** The packages of a changeset whose prerelease holds all that it says of them. */
+export function currentMarks(changeset: Changeset): Set<string> {
+  return new Set(changeset.prereleases?.filter((each) => !each.outdated).map((each) => each.package));
+}
+
 /** Changesets in the order in which plans and their texts name them. */
 export function sortedChangesets(changesets: readonly Changeset[]): Changeset[] {
   const key = (each: Changeset) => `${each.branch}\0${each.id}`;
@@ -50,7 +55,7 @@ export function pendingPackages(
     return created;
   };
   for (const changeset of sortedChangesets(changesets)) {
-    const marked = new Set(changeset.prereleases?.map((each) => each.package));
+    const marked = currentMarks(changeset);
     for (const name of waitingPackages(changeset)) {
       if (!packages.has(name)) {
         const { id, branch } = changeset;
