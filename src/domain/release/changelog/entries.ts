@@ -138,7 +138,7 @@ function bullets(items: readonly ChangelogItem[]): string {
 
 /** Lines below the first stand under the bullet. */
 function indented(text: string): string {
-  return text.split("\n").map((line, i) => i === 0 || line.trim() === "" ? line.trimEnd() : `  ${line}`).join("\n");
+  return text.split("\n").map((line, i) => line.trim() === "" ? "" : i === 0 ? line : `  ${line}`).join("\n");
 }
 
 function compareUrl(planned: PlannedPackage, input: ChangelogInput): string | undefined {

@@ -26,10 +26,10 @@ export function neutralizeHtml(markdown: string): string {
       return line;
     }
     fence = mark;
-    const closed = lines.slice(i).some((each) => each.includes("-->"));
+    const closed = lines.slice(i + 1).some((each) => each.includes("-->"));
     return mapProse(line, (prose) => {
       const text = prose.replace(FORBIDDEN_TAG, "&lt;");
-      return closed ? text : text.replaceAll("<!--", "&lt;!--");
+      return closed ? text : text.replace(/<!--(?!.*-->)/g, "&lt;!--");
     });
   }).join("\n");
 }
