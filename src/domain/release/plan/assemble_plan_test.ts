@@ -226,6 +226,14 @@ Deno.test("a group is raised by a later member, and its earlier members with it"
   );
 });
 
+Deno.test("a fixed group counts what changesets ask of members that were not selected: they are released too", () => {
+  const config = configOf({ version: { fixed: [["a", "b"]] } });
+  const changesets = [changesetOf("x", ["a"]), changesetOf("y", ["b"], { bump: "major" })];
+  const plan = assemblePlan(workspaceOf({ a: {}, b: {} }), changesets, { config, mode: "release", packages: ["a"] });
+  assert.deepEqual(versionsOf(plan), { a: "2.0.0", b: "2.0.0" });
+  assert.deepEqual(plan.changesets.map((each) => each.fate), ["archive", "archive"]);
+});
+
 Deno.test("a package in two groups is a fault", () => {
   const config = configOf({ version: { fixed: [["a*"]], linked: [["ab"]] } });
   fails("VERSION_GROUP_OVERLAP", () => assemblePlan(workspaceOf({ ab: {} }), [], { config, mode: "release" }));

@@ -96,7 +96,7 @@ function followers(
       found.push(follower);
     }
   }
-  return found;
+  return found.sort(byName);
 }
 
 /** Whether a package's new version is outside of what the reference admits. */
@@ -133,11 +133,13 @@ function nextVersion(
 interface GroupState extends VersionGroup {
   base: string;
   published: string[];
+  /** What pending changesets ask of members that release, or have prereleases out, whether they began this or not. */
+  leastBump: BumpType[];
   bump: BumpType | undefined;
   version: string;
 }
 
-function groupStates({ groups, pending }: ReleaseContext): Map<string, GroupState> {
+function groupStates({ groups, pending, prereleaseTag, isBumpable }: ReleaseContext): Map<string, GroupState> {
   const states = new Map<string, GroupState>();
   for (const group of groups) {
     const versioned = group.members.filter((each) => each.version !== undefined && isVersion(each.version));
@@ -145,7 +147,10 @@ function groupStates({ groups, pending }: ReleaseContext): Map<string, GroupStat
     const base = highestVersion(versioned.map((each) => baseVersion(each.version!, marksOf(each))));
     if (base === undefined) continue;
     const published = versioned.flatMap((each) => publishedPrereleases(each.version!, marksOf(each)));
-    const state: GroupState = { ...group, base, published, bump: undefined, version: base };
+    const all = group.kind !== "linked" || prereleaseTag !== undefined;
+    const waiting = all ? versioned.filter(isBumpable).flatMap((each) => pending.get(each.name) ?? []) : [];
+    const leastBump = waiting.flatMap(({ bump, marks }) => bump ?? announcedBump(marks) ?? []);
+    const state: GroupState = { ...group, base, published, leastBump, bump: undefined, version: base };
     for (const each of versioned) states.set(each.name, state);
   }
   return states;
@@ -157,7 +162,7 @@ function alignGroup(
   joining: Release[],
   { releases, context }: { releases: Map<string, Release>; context: ReleaseContext },
 ): Release[] {
-  const bump = highestBump([...joining.map((each) => each.bump), ...(group.bump ? [group.bump] : [])])!;
+  const bump = highestBump([...joining.map((each) => each.bump), ...(group.bump ? [group.bump] : group.leastBump)])!;
   const raised = bump !== group.bump;
   const cause = joining.filter((each) => each.bump === bump).sort(byName)[0] ?? joining[0]!;
   if (raised) {
