@@ -10,6 +10,7 @@ export const LIBRARY_FOLDERS: Readonly<Record<string, string>> = {
   "@inquirer/": "adapters/terminal/",
   "cli-table3": "view/",
   "jsonc-parser": "formats/",
+  "registry-url": "domain/release/registry/",
   "semver": "domain/release/versions/",
   "smol-toml": "formats/",
   "yaml": "formats/",

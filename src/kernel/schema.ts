@@ -200,8 +200,10 @@ function hasType(schema: Schema, value: unknown): boolean {
       return value === null;
     case "object":
       return typeof value === "object" && value !== null && !Array.isArray(value);
-    default:
-      return typeof value === schema.type;
+    case "string":
+      return typeof value === "string";
+    case "boolean":
+      return typeof value === "boolean";
   }
 }
 

@@ -1,4 +1,5 @@
 import { Validator } from "@cfworker/json-schema";
+import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parse as parseYaml } from "yaml";
 import { FAILURE_SCHEMA, successSchema } from "../../scripts/generate/output_schema.ts";
@@ -11,7 +12,7 @@ import { tree } from "../../src/commands/tree.ts";
 import { object, type Schema, text } from "../../src/kernel/schema.ts";
 import type { Sandbox } from "./sandbox.ts";
 
-const ENTRY = Deno.env.get("WORKSPACE_PROGRAM") ?? fileURLToPath(new URL("../../main.ts", import.meta.url));
+const ENTRY = resolve(Deno.env.get("WORKSPACE_PROGRAM") ?? fileURLToPath(new URL("../../main.ts", import.meta.url)));
 
 /** Whether the scripts run against a bundle rather than the sources. */
 export const IS_BUNDLE = !ENTRY.endsWith(".ts");
