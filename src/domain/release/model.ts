@@ -54,6 +54,8 @@ export interface Workspace {
   manager: { name: PackageManagerName; version: string | undefined };
   /** Sorted by path. The root's own package is among them only where it has a name and is a member or the only one. */
   packages: Package[];
+  /** What the root's package.json refers to, where the root is no package itself: such references follow releases, too. */
+  rootDependencies?: Dependency[];
   catalogs: Catalog[];
   /** Lockfiles that exist in the root, such as `package-lock.json`. */
   lockfiles: string[];

@@ -12,6 +12,7 @@ import {
   type Manifest,
   manifestInvalid,
   parseManifest,
+  readDependencies,
 } from "./manifest.ts";
 import { listMemberFolders } from "./members.ts";
 import { detectPackageManager, LOCKFILES } from "./package_manager.ts";
@@ -38,11 +39,14 @@ export async function readWorkspace(files: Files, root: string): Promise<Workspa
   if (own) packages.push(own);
   else if (packages.length === 0 && !globs) warnings.push("package.json has no name: there is no package to release");
   refuseDuplicates(packages);
+  const rootIsPackage = packages.some((each) => each.path === ".");
+  const rootDependencies = manifests.package && !rootIsPackage ? readDependencies(manifests.package) : [];
   return {
     root,
     shape: globs ? "monorepo" : "single",
     manager,
     packages,
+    ...rootDependencies.length > 0 ? { rootDependencies } : {},
     catalogs: allCatalogs(manifests),
     lockfiles: Object.keys(LOCKFILES).filter((file) => names.has(file)),
     warnings,

@@ -110,6 +110,13 @@ Deno.test("npm, Yarn and bun workspaces: lists, tables, negation and nesting", a
   assert.deepEqual(await patterns(overridden, { "yarn.lock": "" }), ["packages/a"]);
 });
 
+Deno.test("references of a root that is no package are kept", async () => {
+  const root = { name: "root", workspaces: ["packages/*"], devDependencies: { a: "^1.0.0" } };
+  const workspace = await read({ "package.json": root, "packages/a/package.json": member("a") });
+  assert.deepEqual(paths(workspace), ["packages/a"]);
+  assert.deepEqual(workspace.rootDependencies, [{ name: "a", kind: "devDependencies", specifier: "^1.0.0" }]);
+});
+
 Deno.test("a workspace without members falls back to its root, with a warning", async () => {
   const workspace = await read({ "package.json": { name: "root", workspaces: ["packages/*"] } });
   assert.equal(workspace.shape, "monorepo");

@@ -78,7 +78,8 @@ export function getTexts(manifest: Manifest, path: DocumentPath, value: unknown)
   return value;
 }
 
-function readDependencies(manifest: Manifest): Dependency[] {
+/** Every entry of a manifest's dependency tables. Fault: `MANIFEST_FIELD_INVALID`. */
+export function readDependencies(manifest: Manifest): Dependency[] {
   const found: Dependency[] = [];
   for (const kind of DEPENDENCY_KINDS) {
     const table = manifest.fields[kind];
