@@ -3,7 +3,10 @@ import { CHANGESET_REFUSED } from "./faults.ts";
 
 /** What commits bring to a changeset. */
 export interface BranchWork {
-  /** Oldest first, each with the packages it touches, and the recorded hashes that it replaces after a rebase. */
+  /**
+   * Oldest first, each with the packages it touches (of those recorded already they need not be known), and the
+   * recorded hashes that it replaces after a rebase or an amend.
+   */
   commits: { hash: string; packages: string[]; replaces?: string[] }[];
   /** Packages that the project does not have any more. */
   gone?: string[];
@@ -39,10 +42,10 @@ export function withWork(changeset: Changeset, work: BranchWork, { at }: { at: T
   const replaced = new Set(work.commits.flatMap(({ replaces }) => replaces ?? []));
   const recorded = new Set(changeset.commits);
   const fresh = work.commits.filter(({ hash }) => !recorded.has(hash));
-  // A rebased commit is no new work.
+  // A rewritten commit is no new work, but it may touch more than the one before it.
   const touched = fresh.filter(({ replaces }) => !replaces?.length).flatMap(({ packages }) => packages);
   const known = new Set([...changeset.packages, ...changeset.released ?? []]);
-  const missing = work.commits.flatMap(({ packages }) => packages).filter((name) => !known.has(name));
+  const missing = fresh.flatMap(({ packages }) => packages).filter((name) => !known.has(name));
   const gone = new Set(work.gone);
   const packages = [...changeset.packages, ...missing, ...touched].filter((name) => !gone.has(name));
   return changedAt(changeset, {
