@@ -28,10 +28,11 @@ export function planReferences(
   const plan: ReferencePlan = { references: [], catalogs: [], warnings: [] };
   for (const from of workspace.packages) {
     for (const reference of graph.references.get(from.name)!) {
-      const { dependency, to, catalog } = reference;
+      const { dependency, specifier, to, catalog } = reference;
       const version = versions.get(to.name);
       if (version === undefined) continue;
       if (!refersToWorkspace(reference)) {
+        if (specifier.type !== "range") continue;
         const asked = catalog?.entries[dependency.name] ?? dependency.specifier;
         plan.warnings.push(
           `'${from.name}' asks for '${to.name}' with '${asked}', which leaves out its current version ${to.version}; ` +

@@ -68,9 +68,9 @@ export function computeReleases(direct: readonly DirectRelease[], context: Relea
   return releases;
 }
 
-/** Whether the reference is to the package as it is here; one that asks for other versions is left alone. */
+/** Whether the reference is to the package as it is here; one that asks for a tag or other versions is left alone. */
 export function refersToWorkspace({ specifier, to }: Reference): boolean {
-  if (specifier.type !== "range") return specifier.type !== "foreign" && specifier.type !== "invalid";
+  if (specifier.type !== "range") return specifier.type === "floating" || specifier.type === "local";
   return to.version !== undefined && isVersion(to.version) && isWithin(specifier.range, to.version);
 }
 
