@@ -2,7 +2,9 @@
 
 function __workspace_complete
     set -l words (commandline -opc)
-    set -l word (commandline -cot)
+    # The word at the cursor may be in quotes that are still open.
+    set -l raw (commandline -ct)
+    set -l word (string unescape -- "$raw"; or string unescape -- "$raw'"; or string unescape -- "$raw\"")
     for line in (command workspace complete -- $words[2..-1] "$word" 2>/dev/null </dev/null)
         set -l parts (string split \t -- $line)
         if test -n "$parts[1]"

@@ -8,17 +8,18 @@ import { denoTerminal } from "./adapters/terminal/deno_terminal.ts";
 import { signalInterruption } from "./adapters/terminal/interruption.ts";
 import { SILENT_PROGRESS, terminalProgress } from "./adapters/terminal/progress.ts";
 import { inquirerPrompt } from "./adapters/terminal/prompt.ts";
-import type { Ports, ProgramInfo } from "./cli/command.ts";
+import type { Ports, ProgramInfo, Tree } from "./cli/command.ts";
 import { type Host, main } from "./cli/main.ts";
 import { BASE_ENVIRONMENT } from "./cli/permissions.ts";
 import { tree } from "./commands/tree.ts";
 import type { ExitCode } from "./kernel/fault.ts";
 import type { Environment, Files, Processes, Terminal } from "./kernel/ports.ts";
 
-/** Adapters that a caller puts in place of the real ones, such as files that fail on purpose. */
+/** What a caller puts in place of the real parts, such as files that fail on purpose. */
 export interface Substitutes {
   files?: (real: Files) => Files;
   processes?: (real: Processes) => Processes;
+  tree?: Tree;
 }
 
 /** Runs one command line on the real outside world. Returns the exit code. */
@@ -31,7 +32,7 @@ export function run(argv: readonly string[], substitutes: Substitutes = {}): Pro
 function host(base: { env: Environment; terminal: Terminal; substitutes: Substitutes }): Host {
   const { env, terminal, substitutes } = base;
   return {
-    tree,
+    tree: substitutes.tree ?? tree,
     terminal,
     env,
     version: manifest.version,

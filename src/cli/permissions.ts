@@ -47,7 +47,13 @@ export const BASE_ENVIRONMENT: readonly string[] = [
   "SOURCE_DATE_EPOCH",
   "TERM",
   "USERPROFILE",
-  "WORKSPACE_*",
+  "WORKSPACE_BUMP_RUNNING",
+  "WORKSPACE_CONFIG",
+  "WORKSPACE_FORMAT",
+  "WORKSPACE_HOME",
+  "WORKSPACE_LOG_LEVEL",
+  "WORKSPACE_PROFILE",
+  "WORKSPACE_ROOT",
   "WT_SESSION",
   "XDG_CACHE_HOME",
   "XDG_CONFIG_HOME",
@@ -58,17 +64,14 @@ export const BASE_ENVIRONMENT: readonly string[] = [
 const CATEGORIES = ["read", "write", "net", "env", "run", "sys", "ffi", "import"] as const;
 type Category = typeof CATEGORIES[number];
 
-/**
- * Categories that a command holds on to. Starting programs needs the environment they are given, and what reads the
- * project reads its configuration, which `WORKSPACE_*` variables may state.
- */
+/** Categories that a command holds on to. Starting programs needs the environment they are given. */
 export function statedCategories(needs: Needs): Set<Category> {
   const stated = new Set<Category>();
   if (needs.read?.length) stated.add("read");
   if (needs.write?.length) stated.add("write");
   if (needs.net?.length) stated.add("net");
   if (needs.run?.length) stated.add("run");
-  if (needs.env?.length || needs.run?.length || needs.read?.length) stated.add("env");
+  if (needs.env?.length || needs.run?.length) stated.add("env");
   return stated;
 }
 
