@@ -2,20 +2,10 @@ import type { DocumentEdit } from "./edit.ts";
 import type { DocumentFormat } from "./format.ts";
 import { locateJson, parseJson } from "./json.ts";
 import { editJson } from "./json_edit.ts";
-import { type DocumentPath, DocumentSyntaxError, type Position } from "./position.ts";
+import { DocumentSyntaxError, type ParsedDocument } from "./position.ts";
 
 /** Larger documents are refused: what people write by hand is far below. In UTF-16 units. */
 export const DOCUMENT_LIMIT = 1024 * 1024;
-
-/** A text that was read: its value, and where in the text things stand. */
-export interface ParsedDocument {
-  value: unknown;
-  /**
-   * Where a path stands: the key, for a path that ends in one, otherwise the value; undefined when the text does
-   * not have it. Computed when asked: it serves messages.
-   */
-  locate(path: DocumentPath): Position | undefined;
-}
 
 /**
  * Reads a JSON, YAML or TOML text; a byte order mark and any line ends are accepted. Only the library that the

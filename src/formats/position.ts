@@ -33,3 +33,13 @@ export function syntaxErrorAt(text: string, offset: number, message: string): Do
   const { line, column } = positionAt(text, offset);
   return new DocumentSyntaxError(message, line, column);
 }
+
+/** A text that was read: its value, and where in the text things stand. */
+export interface ParsedDocument {
+  value: unknown;
+  /**
+   * Where a path stands: the key, for a path that ends in one, otherwise the value; undefined when the text does
+   * not have it. Computed when asked: it serves messages.
+   */
+  locate(path: DocumentPath): Position | undefined;
+}

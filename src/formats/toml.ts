@@ -1,6 +1,5 @@
 import { parse, TomlError } from "smol-toml";
-import type { ParsedDocument } from "./document.ts";
-import { type DocumentPath, DocumentSyntaxError, type Position, positionAt } from "./position.ts";
+import { type DocumentPath, DocumentSyntaxError, type ParsedDocument, type Position, positionAt } from "./position.ts";
 
 /** Reads a TOML 1.0 text. Dates are `Date` objects. Throws `DocumentSyntaxError`. */
 export function parseToml(text: string): ParsedDocument {

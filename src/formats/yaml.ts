@@ -1,7 +1,6 @@
 // @ts-types="yaml"
 import { type Document, isMap, isScalar, isSeq, parseDocument, stringify } from "yaml/browser";
-import type { ParsedDocument } from "./document.ts";
-import { type DocumentPath, type Position, positionAt, syntaxErrorAt } from "./position.ts";
+import { type DocumentPath, type ParsedDocument, type Position, positionAt, syntaxErrorAt } from "./position.ts";
 
 /** Reads a YAML 1.2 text with one document (merge keys allowed). Throws `DocumentSyntaxError`. */
 export function parseYaml(text: string): ParsedDocument {
