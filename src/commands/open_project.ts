@@ -1,9 +1,11 @@
 import type { Context } from "../cli/command.ts";
 import type { ArgumentTable, OptionTable } from "../cli/option.ts";
 import { findUserFolders } from "../cli/user_folders.ts";
-import type { ConfigFile } from "../domain/release/config/locate.ts";
-import { type LoadedConfig, readConfig } from "../domain/release/config/read_config.ts";
+import { assembleValidConfig } from "../domain/release/config/assemble.ts";
+import { type ConfigFile, locateProject, type ProjectLocation } from "../domain/release/config/locate.ts";
+import { configPathIn, type LoadedConfig, readConfig, readUserFile } from "../domain/release/config/read_config.ts";
 import type { Config } from "../domain/release/config/schema.ts";
+import { environmentSource } from "../domain/release/config/source.ts";
 import type { Workspace } from "../domain/release/model.ts";
 import type { Git } from "../kernel/git.ts";
 import type { Environment, Files } from "../kernel/ports.ts";
@@ -19,6 +21,8 @@ export interface Project {
   readonly config: Config;
   /** Undefined where there is none. */
   readonly configFile: ConfigFile | undefined;
+  /** Name of the profile in force. */
+  readonly profile: string | undefined;
   /** Where a key's value comes from, such as `default` or `repo.config.toml:12`. */
   originOf(key: string): string;
   readonly files: Files;
@@ -54,6 +58,7 @@ export async function openProject(
     root,
     config,
     configFile: loaded.file,
+    profile: loaded.profile,
     originOf: loaded.originOf,
     files,
     git,
@@ -76,6 +81,26 @@ export function configRequest({ directory, globals, ports }: Omit<ProjectContext
     userFile: userConfigFile(ports.env),
     env: ports.env,
   };
+}
+
+/** The project's configuration file, without reading it. Faults: those of `locateProject`. */
+export function locateConfigFile(context: Omit<ProjectContext, "log">): ProjectLocation {
+  const { directory, top, configPath, env } = configRequest(context);
+  return locateProject(context.ports.files, {
+    directory,
+    top,
+    configPath: configPathIn({ directory, configPath, env }),
+  });
+}
+
+/** The configuration that the user's own file alone makes over the defaults; no project is needed. */
+export async function openUserConfig(
+  { directory, ports: { files, env } }: ProjectContext,
+): Promise<Pick<Project, "config" | "originOf" | "files" | "root">> {
+  const file = await readUserFile(files, userConfigFile(env));
+  const sources = { files: file ? [file] : [], environment: environmentSource([], () => undefined) };
+  const { config, originOf } = assembleValidConfig(sources, {});
+  return { config, originOf, files, root: directory };
 }
 
 /** The user's own configuration file: absolute; it need not exist. Undefined where the user has no home. */

@@ -3,6 +3,21 @@ import type { Tree } from "../cli/command.ts";
 /** Every command: one line each. A module is loaded when its command is run, explained or documented. */
 export const tree: Tree = [
   {
+    title: "Project",
+    commands: {
+      init: { summary: "Initialize project configuration", load: () => import("./init/init.ts") },
+      config: {
+        summary: "Manage configuration",
+        actions: {
+          show: { summary: "Display current configuration", load: () => import("./config/show.ts") },
+          validate: { summary: "Validate configuration file", load: () => import("./config/validate.ts") },
+          get: { summary: "Get specific config value", load: () => import("./config/get.ts") },
+          set: { summary: "Set config value", load: () => import("./config/set.ts") },
+        },
+      },
+    },
+  },
+  {
     title: "Release",
     commands: {
       bump: { summary: "Bump package versions based on changesets", load: () => import("./bump/bump.ts") },

@@ -9,6 +9,8 @@ export interface AssembledConfig {
   config: Config;
   /** Where a key's value comes from: `default`, `user file:3`, `repo.config.toml:12`, `profile ci (…)`. */
   originOf(key: string): string;
+  /** The same for faults. */
+  placeOf(key: string): ReturnType<Source["place"]>;
   /** Names of all profiles. */
   profiles: string[];
   /** Everything that is wrong; `config` may be used only where this is empty. */
@@ -75,11 +77,23 @@ export function assembleConfig(sources: Sources, options: { profile?: string | u
     config,
     problems,
     profiles: [...profiles.keys()],
+    placeOf: place,
     originOf(key) {
       const layer = stated.get(key);
       return layer ? layer.label(layer.source.origin([...layer.prefix, ...key.split(".")])) : "default";
     },
   };
+}
+
+/** Like `assembleConfig`; all that is wrong is thrown at once. */
+export function assembleValidConfig(
+  sources: Sources,
+  options: { profile?: string | undefined },
+): Omit<AssembledConfig, "problems"> {
+  const { problems, ...assembled } = assembleConfig(sources, options);
+  if (problems.length === 1) throw problems[0];
+  if (problems.length > 1) throw new AggregateError(problems);
+  return assembled;
 }
 
 /** Defaults that depend on values which were stated. */

@@ -76,6 +76,34 @@ export const CONFIG_INVALID = fault<Place & { found: unknown; expected: string; 
     didYouMean(typeof found === "string" ? found : "", known, `Give '${key}' ${expected}.`),
 });
 
+export const CONFIG_KEY_MISSING = fault<Place & { expected: string }>({
+  code: "CONFIG_KEY_MISSING",
+  exit: 3,
+  when: "A table of a configuration file lacks a key that it cannot do without.",
+  message: ({ source, key }) => `${source}: '${key}' is missing`,
+  cause: ({ expected }) => `It must be ${expected}.`,
+  hint: ({ key }) => `Add '${key}'.`,
+});
+
+export const CONFIG_VALUE_INVALID = fault<{ key: string; value: string; problem: string; known: string[] }>({
+  code: "CONFIG_VALUE_INVALID",
+  exit: 2,
+  when: "`config set` was given a value that its key cannot have.",
+  message: ({ key, value }) => `'${key}' cannot be set to '${value}'`,
+  cause: ({ problem }) => problem,
+  hint: ({ key, value, known }) =>
+    didYouMean(value, known, `Nothing was written. \`workspace config get ${key}\` shows its value.`),
+});
+
+export const CONFIG_EXISTS = fault<{ file: string }>({
+  code: "CONFIG_EXISTS",
+  exit: 3,
+  when: "`init` finds a configuration file and was not told to replace it.",
+  message: ({ file }) => `The configuration ${file} exists already`,
+  cause: () => "`init` replaces a configuration only when it is told to.",
+  hint: () => "Change it with `workspace config set`, or add --force to replace it (a copy is kept as .bak).",
+});
+
 export const CONFIG_KEY_NOT_FOUND = fault<{ key: string; known: string[] }>({
   code: "CONFIG_KEY_NOT_FOUND",
   exit: 8,

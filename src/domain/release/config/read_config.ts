@@ -1,6 +1,6 @@
 import { isAbsolutePath, resolvePath } from "../../../kernel/path.ts";
 import type { Environment, Files } from "../../../kernel/ports.ts";
-import { assembleConfig, type AssembledConfig, type Sources } from "./assemble.ts";
+import { type AssembledConfig, assembleValidConfig, type Sources } from "./assemble.ts";
 import { CONFIG_NOT_FOUND } from "./faults.ts";
 import { type ConfigFile, locateProject } from "./locate.ts";
 import { configKeys } from "./schema.ts";
@@ -44,10 +44,7 @@ export async function readConfig(
 ): Promise<LoadedConfig> {
   const reading = await readSources(files, request);
   if (request.required && !reading.file) throw CONFIG_NOT_FOUND({ directory: request.directory, path: null });
-  const { problems, ...assembled } = assembleConfig(reading.sources, { profile: reading.profile });
-  if (problems.length === 1) throw problems[0];
-  if (problems.length > 1) throw new AggregateError(problems);
-  return { ...reading, ...assembled };
+  return { ...reading, ...assembleValidConfig(reading.sources, { profile: reading.profile }) };
 }
 
 /**
@@ -56,9 +53,7 @@ export async function readConfig(
  */
 export async function readSources(files: Files, request: ConfigRequest): Promise<ConfigReading> {
   const { directory, top, env } = request;
-  const stated = request.configPath ?? (env.get("WORKSPACE_CONFIG") || undefined);
-  const configPath = stated === undefined ? undefined : resolvePath(directory, stated);
-  const { root, file } = locateProject(files, { directory, top, configPath });
+  const { root, file } = locateProject(files, { directory, top, configPath: configPathIn(request) });
   const sources = [await readUserFile(files, request.userFile), file && await readProjectFile(files, file)];
   return {
     root,
@@ -71,12 +66,20 @@ export async function readSources(files: Files, request: ConfigRequest): Promise
   };
 }
 
+/** The file that `--config` or WORKSPACE_CONFIG names: absolute. */
+export function configPathIn(
+  { directory, configPath, env }: Pick<ConfigRequest, "directory" | "configPath" | "env">,
+): string | undefined {
+  const stated = configPath ?? (env.get("WORKSPACE_CONFIG") || undefined);
+  return stated === undefined ? undefined : resolvePath(directory, stated);
+}
+
 async function readProjectFile(files: Files, { path, name, format }: ConfigFile): Promise<Source> {
   return await parseSource(files.readText(path) ?? "", { name, format });
 }
 
-/** The `defaults` of the user's file. YAML is loaded only for a file that has some. */
-async function readUserFile(files: Files, path: string | undefined): Promise<Source | undefined> {
+/** The `defaults` of the user's own file (absolute). YAML is loaded only for a file that has some. */
+export async function readUserFile(files: Files, path: string | undefined): Promise<Source | undefined> {
   const text = path !== undefined && isAbsolutePath(path) ? files.readText(path) : undefined;
   if (path === undefined || text === undefined || !/^["']?defaults["']?[ \t]*:/m.test(text)) return undefined;
   return await parseSource(text, { name: path, format: "yaml", at: ["defaults"], label: "user file" });

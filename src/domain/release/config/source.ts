@@ -3,7 +3,7 @@ import type { DocumentFormat } from "../../../formats/format.ts";
 import { type DocumentPath, DocumentSyntaxError, type Position } from "../../../formats/position.ts";
 import type { Fault } from "../../../kernel/fault.ts";
 import { type Schema, type Violation, violations } from "../../../kernel/schema.ts";
-import { CONFIG_INVALID, CONFIG_KEY_UNKNOWN, CONFIG_SYNTAX } from "./faults.ts";
+import { CONFIG_INVALID, CONFIG_KEY_MISSING, CONFIG_KEY_UNKNOWN, CONFIG_SYNTAX } from "./faults.ts";
 import { isTable, withSchemaNames } from "./key_names.ts";
 import { CONFIG_FILE_SCHEMA } from "./schema.ts";
 
@@ -18,6 +18,8 @@ export interface Source {
   /** How a value's origin is told: `repo.config.toml:12`, `environment WORKSPACE_REGISTRY`. */
   origin(path: DocumentPath): string;
   place(path: DocumentPath): { source: string; file: string | null; line: number | null; column: number | null };
+  /** A path with the names that the file uses, where it has it. */
+  writtenPath(path: DocumentPath): DocumentPath;
 }
 
 /** A configuration file's text as a source; `at` is where in it the configuration stands. Fault: `CONFIG_SYNTAX`. */
@@ -55,6 +57,7 @@ export async function parseSource(
     value: isTable(value) ? value : {},
     problems,
     place,
+    writtenPath: (path) => [...at, ...writtenPath(path)],
     origin: (path) => `${label}:${locate(writtenPath(path)).line}`,
   };
 }
@@ -72,8 +75,9 @@ export function violationFault(violation: Violation, place: ReturnType<Source["p
   const key = dotted(violation.path) || "the file";
   const known = [...violation.candidates];
   if (violation.kind === "unknown") return CONFIG_KEY_UNKNOWN({ ...place, key, known });
-  const expected = violation.kind === "missing" ? `${violation.expected}, but it is missing` : violation.expected;
-  return CONFIG_INVALID({ ...place, key, found: violation.found, expected, known });
+  const { expected, found } = violation;
+  if (violation.kind === "missing") return CONFIG_KEY_MISSING({ ...place, key, expected });
+  return CONFIG_INVALID({ ...place, key, found, expected, known });
 }
 
 /** `["profiles", "ci", "packages", 0]` → `profiles.ci.packages[0]`. */
@@ -103,7 +107,14 @@ export function environmentSource(
     problems.push(...violations(schema, stated, path).map((each) => violationFault(each, place(each.path))));
     setAt(value, path, stated);
   }
-  return { name: "environment", value, problems, place, origin: (path) => place(path).source };
+  return {
+    name: "environment",
+    value,
+    problems,
+    place,
+    writtenPath: (path) => path,
+    origin: (path) => place(path).source,
+  };
 }
 
 /** `version.defaultBump` → `WORKSPACE_VERSION_DEFAULT_BUMP`. */
