@@ -3,11 +3,11 @@ import type { Context } from "../../cli/command.ts";
 import { BUMP_NOT_UNFINISHED, BUMP_RUNNING, BUMP_UNFINISHED } from "../../domain/release/apply/faults.ts";
 import { type Journal, journalStore } from "../../domain/release/apply/journal.ts";
 import {
+  abortRelease,
   applyRelease,
   type Outcome,
   recoverRelease,
   type TransactionPorts,
-  undoRelease,
 } from "../../domain/release/apply/transaction.ts";
 import { Draft } from "../../domain/release/bump/draft.ts";
 import { type DraftedRelease, draftRelease } from "../../domain/release/bump/draft_release.ts";
@@ -236,7 +236,7 @@ async function recover(
 ): Promise<{ outcome: "finished" | "undone"; output: Pick<BumpOutput, "commit" | "pushed" | "recovered"> }> {
   const { transaction } = bump;
   let done: Outcome | "undone" = "undone";
-  if (undo) await undoRelease(journal, transaction);
+  if (undo) await abortRelease(journal, transaction);
   else done = await recoverRelease(journal, transaction);
   const outcome = done === "undone" ? "undone" : "finished";
   const { commit, tags, pushed } = done === "undone" ? { commit: null, tags: [], pushed: false } : done;

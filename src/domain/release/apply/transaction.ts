@@ -51,6 +51,7 @@ export async function applyRelease(journal: Journal, ports: TransactionPorts): P
 
 /** Brings an interrupted release to its end, or to its beginning if it was being undone. */
 export async function recoverRelease(journal: Journal, ports: TransactionPorts): Promise<Outcome | "undone"> {
+  sweepTemporaries(journal, ports);
   if (journal.direction === "forward") return await finishOrUndo(journal, ports);
   await undoRelease(journal, ports);
   return "undone";
@@ -103,8 +104,26 @@ async function finish(journal: Journal, ports: TransactionPorts): Promise<Outcom
   };
 }
 
+/** Undoes an interrupted release; fault `BUMP_ACCEPTED` once the remote has accepted it. */
+export async function abortRelease(journal: Journal, ports: TransactionPorts): Promise<void> {
+  sweepTemporaries(journal, ports);
+  await undoRelease(journal, ports);
+}
+
+/** A kill in the middle of a write leaves its temporary file beside the target: `.<name>.<random>.tmp`. */
+function sweepTemporaries(journal: Journal, { root, files }: TransactionPorts): void {
+  for (const { path } of journal.writes) {
+    const target = `${root}/${path}`;
+    const folder = target.slice(0, target.lastIndexOf("/"));
+    const name = target.slice(folder.length + 1);
+    for (const entry of files.list(folder) ?? []) {
+      if (entry.name.startsWith(`.${name}.`) && entry.name.endsWith(".tmp")) files.remove(`${folder}/${entry.name}`);
+    }
+  }
+}
+
 /** Brings the repository to what it was before the release. Not possible once the remote has accepted it. */
-export async function undoRelease(journal: Journal, ports: TransactionPorts): Promise<void> {
+async function undoRelease(journal: Journal, ports: TransactionPorts): Promise<void> {
   if (journal.git?.push && !journal.accepted && journal.commit !== null) {
     journal.accepted = await isOnRemote(journal.commit, { push: journal.git.push, git: ports.git! });
     if (journal.accepted) ports.journals.write(journal);
@@ -182,7 +201,9 @@ async function makeCommit(
   const git = ports.git!;
   const paths = await committable(pathspecs(journal.writes, ports), git);
   ports.log.info("Creating release commit...");
-  await git.run(["add", "--", ...paths]);
+  const removed = new Set(pathspecs(journal.writes.filter(({ after }) => after === null), ports));
+  const kept = paths.filter((path) => !removed.has(path));
+  if (kept.length > 0) await git.run(["add", "--", ...kept]);
   const args = ["commit", "--quiet", "--only", "--file=-", "--cleanup=whitespace", "--", ...paths];
   const made = await git.run(args, { input: steps.message, env: HOOK_ENVIRONMENT, allowFailure: true });
   if (made.code !== 0) {
