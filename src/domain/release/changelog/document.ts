@@ -58,15 +58,18 @@ interface Line {
 
 interface Fence {
   mark: string;
+  /** Width of all before the mark. */
   indent: number;
+  /** Whether it stands in a list or quote. */
+  nested: boolean;
 }
 
-const FENCE = /^((?:\s|[-*+]\s|\d{1,9}[.)]\s|>\s?)*)(?:(`{3,})[^`]*|(~{3,}).*)$/;
+const FENCE = /^((?:\s|[-*+]\s|\d{1,9}[.)]\s|>)*)(?:(`{3,})[^`]*|(~{3,}).*)$/;
 const ATX = /^(#{1,6})(?:[ \t]+(.*?))?(?:[ \t]+#+)?[ \t]*$/;
 const DEFINITION = /^ {0,3}\[([^\]\[]+)\]:[ \t]*\S/;
 
 /** What a line is to the line below it. */
-type LineKind = "blank" | "text" | "other";
+type LineKind = "blank" | "text" | "heading" | "definition" | "other";
 
 /**
  * Finds headings (`#` at the start of a line, or one underlined line) and link definitions of a markdown text,
@@ -81,26 +84,39 @@ export function scanChangelog(text: string): ChangelogDocument {
   let definitionsStart: number | undefined;
   let fence: Fence | undefined;
   let inComment = false;
+  let inList = false;
   for (const [i, { text: content, start, end }] of lines.slice(front).entries()) {
     kinds[i] = content.trim() === "" ? "blank" : "other";
     if (kinds[i] === "blank") continue;
     const runStart = definitionsStart;
     definitionsStart = undefined;
-    if (fence && closes(fence, content)) fence = undefined;
-    else if (fence && !leaves(fence, content)) continue;
-    else if (inComment || /^ {0,3}<!--/.test(content)) {
+    if (fence && leaves(fence, content)) fence = undefined;
+    if (fence) {
+      if (closes(fence, content)) fence = undefined;
+      continue;
+    }
+    if (inComment || /^ {0,3}<!--/.test(content)) {
       inComment = !content.includes("-->", inComment ? 0 : content.indexOf("<!--") + 4);
     } else {
-      fence = openFence(content);
+      // Text at the margin ends a list; what is indented belongs to it.
+      if (/^\S/.test(content)) inList = /^(?:[-*+]|\d{1,9}[.)])\s/.test(content);
+      fence = openFence(content, inList);
       if (fence) continue;
-      const definition = DEFINITION.exec(content)?.[1];
+      // A definition cannot interrupt a paragraph or a list.
+      const definition = kinds[i - 1] === "text" || kinds[i - 1] === "other"
+        ? undefined
+        : DEFINITION.exec(content)?.[1];
       const atx = ATX.exec(content);
       const underline = /^(?:(=+)|-+)[ \t]*$/.exec(content);
       if (definition !== undefined) {
+        kinds[i] = "definition";
         definitions.push({ label: definition, start, end });
         definitionsStart = runStart ?? start;
-      } else if (atx) headings.push({ level: atx[1]!.length, text: atx[2] ?? "", start, end });
-      else if (underline && kinds[i - 1] === "text" && kinds[i - 2] !== "text") {
+      } else if (atx) {
+        kinds[i] = "heading";
+        headings.push({ level: atx[1]!.length, text: atx[2] ?? "", start, end });
+      } else if (underline && kinds[i - 1] === "text" && kinds[i - 2] !== "text") {
+        kinds[i] = "heading";
         const line = lines[front + i - 1]!;
         headings.push({ level: underline[1] ? 1 : 2, text: line.text.trim(), start: line.start, end });
       } else if (!/^(?:\s|[-*+>|]|\d+[.)]\s)/.test(content)) kinds[i] = "text";
@@ -135,10 +151,12 @@ function frontMatterEnd(lines: readonly Line[]): number {
   return end + 1;
 }
 
-function openFence(content: string): Fence | undefined {
+function openFence(content: string, inList: boolean): Fence | undefined {
   const match = FENCE.exec(content);
   const mark = match?.[2] ?? match?.[3];
-  return mark === undefined ? undefined : { mark, indent: match![1]!.length };
+  if (mark === undefined) return undefined;
+  const before = match![1]!;
+  return { mark, indent: before.length, nested: inList || before.trim() !== "" };
 }
 
 function closes(fence: Fence, content: string): boolean {
@@ -146,7 +164,7 @@ function closes(fence: Fence, content: string): boolean {
   return mark.startsWith(fence.mark) && mark === fence.mark[0]!.repeat(mark.length);
 }
 
-/** A fence inside a list ends where the list's item does. */
+/** A fence inside a list or quote ends where that does. */
 function leaves(fence: Fence, content: string): boolean {
-  return content.length - content.trimStart().length < fence.indent;
+  return fence.nested && content.length - content.trimStart().length < fence.indent;
 }

@@ -82,6 +82,12 @@ function versionEntry({ planned, name, file, sections }: VersionParts, input: Ch
   return { ...common, heading: `## ${title} - ${input.date}`, blocks, definitions };
 }
 
+/**
+ * Fills the template. Values: {name} {version} {previous_version} {date} {bump} {path} {tag} {previous_tag}
+ * {compare_url} {repository_url}; {changes}, all bullets, or a loop with {text} and {breaking} of each; {sections},
+ * headings with bullets, or a loop with {title} and {items} of each, where {items} is as {changes}. {text} goes behind
+ * a bullet of two characters. A text without value is empty, for `{#tag}…{/tag}` and `{^tag}…{/tag}`.
+ */
 function templateEntry(
   { planned, name, sections }: VersionParts,
   input: ChangelogInput,

@@ -36,8 +36,9 @@ export function insertEntry(existing: string | undefined, entry: ChangelogEntry,
     return (existing ?? "") + (existing?.includes("\r\n") ? created.replaceAll("\n", "\r\n") : created);
   }
   const document = scanChangelog(existing);
-  const missing = withoutPresent(existing, document, entry);
-  if (!missing) return existing;
+  const absent = withoutPresent(existing, document, entry);
+  if (!absent) return existing;
+  const missing = document.openAtEnd ? withDefinitionsInside(absent) : absent;
   const insertions = new Insertions(existing, document.eol);
   const sameDay = missing.version === null && findSameHeading(document, missing);
   const unreleased = document.headings.find(isUnreleased);
@@ -68,6 +69,12 @@ function withoutPresent(text: string, document: ChangelogDocument, entry: Change
     ? versions.some((each) => each.version === entry.version && (own.name ?? each.name) === each.name)
     : findSameHeading(document, entry) !== undefined;
   return present ? undefined : entry;
+}
+
+/** For a text that ends inside code or a comment, where definitions would not count. */
+function withDefinitionsInside(entry: ChangelogEntry): ChangelogEntry {
+  const text = entry.definitions.map(renderDefinition).join("\n");
+  return { ...entry, blocks: [...entry.blocks, { heading: null, text }], definitions: [] };
 }
 
 function findSameHeading(document: ChangelogDocument, entry: ChangelogEntry): Heading | undefined {
@@ -158,7 +165,7 @@ function contentEnd(text: string, start: number, end: number): number {
 function insertDefinitions(document: ChangelogDocument, entry: ChangelogEntry, insertions: Insertions): void {
   const known = new Set(document.definitions.map((each) => each.label.toLowerCase()));
   const missing = entry.definitions.filter((each) => !known.has(each.label.toLowerCase()));
-  if (missing.length === 0 || document.openAtEnd) return;
+  if (missing.length === 0) return;
   const lines = missing.map(renderDefinition).join("\n");
   const { definitionsStart } = document;
   const run = definitionsStart === undefined

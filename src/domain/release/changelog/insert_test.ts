@@ -151,6 +151,30 @@ Deno.test("code and comments are not the document's headings", () => {
   );
 });
 
+Deno.test("definitions count as markdown has it", () => {
+  assert.equal(
+    insert("# C\n\n## 1.0.0\n\ntext\n[0.9.0]: https://x.test\n", entry("1.1.0")),
+    "# C\n\n## [1.1.0] - 2026-11-20\n\n### Added\n\n- New\n\n## 1.0.0\n\ntext\n[0.9.0]: https://x.test\n\n" +
+      "[1.1.0]: https://x.test/1.1.0\n",
+  );
+  assert.equal(
+    insert("# C\n\n## 1.0.0\n\n```\nopen", entry("1.1.0")),
+    "# C\n\n## [1.1.0] - 2026-11-20\n\n### Added\n\n- New\n\n[1.1.0]: https://x.test/1.1.0\n\n## 1.0.0\n\n```\nopen",
+  );
+  const known = "# C\n\n[1.1.0]: https://elsewhere.test\n";
+  assert.equal(insert(known, entry("1.1.0")).match(/\[1\.1\.0\]:/g)?.length, 1);
+});
+
+Deno.test("a fence ends with the list or quote it stands in", () => {
+  for (const hidden of ["- ```\n```\n## 1.1.0\n```", "> ```\n> x\n> ```", "  ```\n## 1.1.0\n```"]) {
+    assert.equal(
+      insert(`# C\n\n${hidden}\n\n## 1.0.0\n`, plain("1.1.0")),
+      `# C\n\n${hidden}\n\n## 1.1.0\n\n### Added\n\n- New\n\n## 1.0.0\n`,
+      hidden,
+    );
+  }
+});
+
 const dated = (...names: string[]): ChangelogEntry => ({
   file: "CHANGELOG.md",
   package: null,

@@ -95,7 +95,7 @@ function detectCommentChar(lines: readonly Line[]): string {
   return last !== undefined && COMMENT_CHARACTERS.includes(last) ? last : "#";
 }
 
-const LOOSE_HEADER = /^(\s*)([^\s:(!]+)(\s*)(?:(\()([^)]*)\))?(!?)(\s*):(\s*)(.*)$/;
+const LOOSE_HEADER = /^(\s*)([^\s:(!]+)(?:(\s*)(\()([^)]*)\))?(!?)(\s*):(\s*)(.*)$/;
 
 function checkHeader(header: Line, rules: CommitRules): CommitProblem[] {
   const at = (column: number, code: CommitProblemCode, message: string, hint: string): CommitProblem => ({
@@ -107,7 +107,7 @@ function checkHeader(header: Line, rules: CommitRules): CommitProblem[] {
   });
   const match = LOOSE_HEADER.exec(header.text);
   if (!match) return [at(1, "header-form", "The header has no type", formHint(header.text, rules))];
-  const [, indent, type, gap, open, scope, mark, space, after, description] = match as unknown as string[];
+  const [, indent, type, gap = "", open, scope, mark, space, after, description] = match as unknown as string[];
   const problems: CommitProblem[] = [];
   const typeColumn = indent!.length + 1;
   if (indent) problems.push(at(1, "header-space", "White space before the type", "Begin the line with the type."));
@@ -115,7 +115,7 @@ function checkHeader(header: Line, rules: CommitRules): CommitProblem[] {
   const afterType = typeColumn + type!.length;
   if (gap) problems.push(at(afterType, "header-space", "White space after the type", `Write '${FORM}'.`));
   if (open) {
-    const column = afterType + gap!.length + 1;
+    const column = afterType + gap.length + 1;
     problems.push(...checkScope(scope!, rules).map(([code, text, hint]) => at(column, code, text, hint)));
   }
   const colon = header.text.length - description!.length - after!.length;

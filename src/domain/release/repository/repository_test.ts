@@ -146,7 +146,7 @@ Deno.test("web ports and plain http of other hosts stay, ssh ports go", () => {
   assert.equal(web("git@git.example.com:/org/repo.git"), "https://git.example.com/org/repo");
 });
 
-Deno.test("Azure's older addresses lead to the new ones", () => {
+Deno.test("Azure's older addresses lead to the new ones, hashes and tags are told apart", () => {
   const expected = "https://dev.azure.com/org/project/_git/repo";
   assert.equal(web("https://org@dev.azure.com/org/project/_git/repo"), expected);
   assert.equal(web("https://org.visualstudio.com/DefaultCollection/project/_git/repo"), expected);
@@ -154,6 +154,8 @@ Deno.test("Azure's older addresses lead to the new ones", () => {
   assert.equal(web("https://org.visualstudio.com/_git/repo"), "https://dev.azure.com/org/repo/_git/repo");
   const hash = "a".repeat(40);
   assert.match(parseRepositoryUrl(expected)!.compareUrl(hash, hash)!, /baseVersion=GCa+&targetVersion=GCa+$/);
+  const server = parseRepositoryUrl("https://bitbucket.example.com/scm/KEY/repo.git")!;
+  assert.match(server.compareUrl(hash, "v1")!, /sourceBranch=refs%2Ftags%2Fv1&targetBranch=a+$/);
 });
 
 Deno.test("links are safe inside markdown", () => {
