@@ -29,7 +29,9 @@ interface Comparator {
 export function rewriteRange(range: string, version: string): string {
   if (!isRange(range)) return range;
   const rewritten = rewrite(range, new SemVer(version));
-  return isSatisfied(rewritten, version) ? rewritten : `${range} || ${version}`;
+  // A union with "*" is "*" to semver, and leaves out prereleases whatever stands beside it.
+  const choices = [rewritten, `${range} || ${version}`, `>=${version}`];
+  return choices.find((each) => isSatisfied(each, version))!;
 }
 
 function rewrite(range: string, version: SemVer): string {
