@@ -58,7 +58,7 @@ function changesOf({ packages, references, catalogs }: LockfileUpdate): (line: L
   };
 
   const inPackages = ([id, field, dependency]: (string | undefined)[], value: string) => {
-    const folder = /(?:^|@)file:([^(_]+(?:_[^(_]+)*?)(?:\(.*|_[a-z0-9]{26})?$/.exec(id!)?.[1];
+    const folder = injectedFolder(id!, byFolder.keys());
     const member = folder === undefined ? undefined : byFolder.get(folder);
     if (!member) return undefined;
     if (field === "version") return value === member.currentVersion ? member.nextVersion : undefined;
@@ -72,6 +72,16 @@ function changesOf({ packages, references, catalogs }: LockfileUpdate): (line: L
     if (section === "packages") return inPackages(rest, value);
     return undefined;
   };
+}
+
+/** The folder of an injected member: `@o/b@file:packages/b(peers)`, in 5.4 `file:packages/b_peers`. */
+function injectedFolder(id: string, folders: Iterable<string>): string | undefined {
+  const target = /(?:^|@)file:(.+)$/.exec(id)?.[1];
+  if (target === undefined) return undefined;
+  const fitting = [...folders].filter((each) =>
+    target.startsWith(each) && /^(?:$|[(_])/.test(target.slice(each.length))
+  );
+  return fitting.sort((a, b) => b.length - a.length)[0];
 }
 
 /** Of the updates of one dependency in one manifest, the one that the lockfile means: it has the specifier recorded. */

@@ -1,0 +1,102 @@
+/** Real package managers for tests, installed once per machine under the system's temporary folder. */
+
+const VERSIONS = {
+  npm: "npm@11.6.2",
+  pnpm: "pnpm@10.34.8",
+  pnpm8: "pnpm@8.15.9",
+  pnpm7: "pnpm@7.33.7",
+  yarn: "@yarnpkg/cli-dist@4.18.1",
+  yarn3: "@yarnpkg/cli-dist@3.8.7",
+  bun: "bun@1.4.4",
+} as const;
+
+export type PackageManagerUnderTest = keyof typeof VERSIONS;
+
+const PROGRAMS: Record<Exclude<PackageManagerUnderTest, "bun">, string> = {
+  npm: "bin/npm-cli.js",
+  pnpm: "bin/pnpm.cjs",
+  pnpm8: "bin/pnpm.cjs",
+  pnpm7: "bin/pnpm.cjs",
+  yarn: "bin/yarn.js",
+  yarn3: "bin/yarn.js",
+};
+
+/** Runs a package manager in a folder and gives its exit code and everything it printed. */
+export async function runPackageManager(
+  manager: PackageManagerUnderTest,
+  args: readonly string[],
+  cwd: string,
+): Promise<{ code: number; output: string }> {
+  const home = await installed(manager);
+  const module = `${home}/node_modules/${manager}`;
+  const [program, ...before] = manager === "bun" ? [bunProgram(home)] : ["node", `${module}/${PROGRAMS[manager]}`];
+  const { code, stdout, stderr } = await new Deno.Command(program!, {
+    args: [...before, ...args],
+    cwd,
+    env: {
+      // Without these, each manager behaves differently in CI and on a desk, or asks its makers for news.
+      CI: "",
+      npm_config_cache: `${home}/cache/npm`,
+      npm_config_update_notifier: "false",
+      npm_config_audit: "false",
+      npm_config_fund: "false",
+      npm_config_store_dir: `${home}/cache/${manager}-store`,
+      YARN_ENABLE_TELEMETRY: "0",
+      YARN_ENABLE_GLOBAL_CACHE: "0",
+      // Earlier ones refuse settings that they do not know.
+      ...manager === "yarn" ? { YARN_ENABLE_HARDENED_MODE: "0" } : {},
+      BUN_INSTALL_CACHE_DIR: `${home}/cache/bun`,
+    },
+    stdin: "null",
+  }).output();
+  const decoder = new TextDecoder();
+  return { code, output: decoder.decode(stdout) + decoder.decode(stderr) };
+}
+
+/** The folder that a package manager is installed in; made complete elsewhere and moved, for tests that run at once. */
+async function installed(manager: PackageManagerUnderTest): Promise<string> {
+  const name = VERSIONS[manager].replaceAll(/\W+/g, "-");
+  const parent = Deno.makeTempDirSync({ prefix: "package-manager-" });
+  const home = `${parent.slice(0, parent.lastIndexOf("/"))}/workspace-tests-${name}`;
+  try {
+    if (exists(home)) return home;
+    const { code, stderr } = await new Deno.Command(Deno.build.os === "windows" ? "npm.cmd" : "npm", {
+      args: [
+        "install",
+        `--prefix=${parent}`,
+        "--ignore-scripts",
+        "--no-audit",
+        "--no-fund",
+        "--no-save",
+        `${manager}@npm:${VERSIONS[manager]}`,
+      ],
+      cwd: parent,
+      stdin: "null",
+    }).output();
+    if (code !== 0) throw new Error(`${VERSIONS[manager]}: ${new TextDecoder().decode(stderr)}`);
+    try {
+      Deno.renameSync(parent, home);
+    } catch (error) {
+      if (!exists(home)) throw error;
+    }
+    return home;
+  } finally {
+    if (exists(parent)) Deno.removeSync(parent, { recursive: true });
+  }
+}
+
+/** bun's own package has a placeholder that a script replaces; the program lies in the package for the platform. */
+function bunProgram(home: string): string {
+  const { os, arch } = Deno.build;
+  const extension = os === "windows" ? ".exe" : "";
+  return `${home}/node_modules/@oven/bun-${os}-${arch === "x86_64" ? "x64" : arch}/bin/bun${extension}`;
+}
+
+function exists(path: string): boolean {
+  try {
+    Deno.statSync(path);
+    return true;
+  } catch {
+    return false;
+  }
+}
