@@ -102,7 +102,13 @@ export interface Processes {
   run(
     program: string,
     args: string[],
-    options?: { cwd?: string; input?: string; env?: Record<string, string> },
+    options?: {
+      cwd?: string;
+      input?: string;
+      env?: Record<string, string>;
+      /** The program speaks with the user on this process's streams, such as an editor; its outputs are empty. */
+      onTerminal?: boolean;
+    },
   ): Promise<ProcessResult>;
 }
 

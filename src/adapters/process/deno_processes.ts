@@ -41,18 +41,20 @@ interface Start {
   cwd?: string;
   input?: string;
   env?: Record<string, string>;
+  onTerminal?: boolean;
 }
 
-async function spawn({ program, args, rebuilt, cwd, input, env }: Start): Promise<ProcessResult> {
+async function spawn({ program, args, rebuilt, cwd, input, env, onTerminal }: Start): Promise<ProcessResult> {
   const child = new Deno.Command(program, {
     args,
-    stdin: input === undefined ? "null" : "piped",
-    stdout: "piped",
-    stderr: "piped",
+    stdin: onTerminal ? "inherit" : input === undefined ? "null" : "piped",
+    stdout: onTerminal ? "inherit" : "piped",
+    stderr: onTerminal ? "inherit" : "piped",
     clearEnv: rebuilt !== undefined,
     ...(cwd === undefined ? {} : { cwd }),
     ...(rebuilt || env ? { env: { ...rebuilt, ...env } } : {}),
   });
+  if (onTerminal) return { code: (await child.spawn().status).code, stdout: "", stderr: "" };
   if (input === undefined) return toResult(await child.output());
   const running = child.spawn();
   const [output] = await Promise.all([running.output(), feed(running.stdin, input)]);

@@ -82,11 +82,6 @@ export async function findReplaced(
   return replaced;
 }
 
-/** Whether a commit is the edge of a shallow clone: what it changed cannot be told. */
-export function isShallowEdge(git: Git, commit: Commit): boolean {
-  return git.isShallow() && commit.parents.length === 0;
-}
-
 /** True for a whole hash (SHA-1 or SHA-256), as recorded commits are: never an option of git's. */
 export function isFullHash(text: string): boolean {
   return /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(text);

@@ -59,8 +59,8 @@ export function withWork(changeset: Changeset, work: BranchWork, { at }: { at: T
 }
 
 /**
- * The changeset as a person wants it. Fault: `CHANGESET_REFUSED`, for what is not in it and cannot be removed, and
- * for a bump of a package that it does not list.
+ * The changeset as a person wants it. A package that gets a bump of its own is listed as well.
+ * Fault: `CHANGESET_REFUSED`, for what is not in it and cannot be removed.
  */
 export function withEdit(changeset: Changeset, edit: Edit, { at }: { at: Temporal.Instant }): Changeset {
   const { id } = changeset;
@@ -76,18 +76,11 @@ export function withEdit(changeset: Changeset, edit: Edit, { at }: { at: Tempora
   const before = edit.environments ?? changeset.environments;
   refuseAbsent("Environment", edit.removeEnvironments, before);
   refuseAbsent("Package", edit.removePackages, changeset.packages);
-  const packages = unique([...changeset.packages, ...edit.addPackages ?? []])
+  const added = [...edit.addPackages ?? [], ...Object.keys(edit.packageBumps ?? {})];
+  const packages = unique([...changeset.packages, ...added])
     .filter((name) => !edit.removePackages?.includes(name));
   const bump = edit.bump ?? changeset.bump;
   const bumps = Object.entries({ ...changeset.packageBumps, ...edit.packageBumps });
-  const unlisted = Object.keys(edit.packageBumps ?? {}).find((name) => !packages.includes(name));
-  if (unlisted !== undefined) {
-    throw CHANGESET_REFUSED({
-      id,
-      problem: `'${unlisted}' has a bump of its own, but the changeset does not list it`,
-      remedy: `Add it with --packages ${unlisted} (or --add-packages of \`workspace changeset edit\`).`,
-    });
-  }
   const environments = unique([...before, ...edit.addEnvironments ?? []])
     .filter((name) => !edit.removeEnvironments?.includes(name));
   return changedAt(changeset, {
