@@ -28,6 +28,14 @@ export const tree: Tree = [
     commands: {
       version: { summary: "Display version information", load: () => import("./version/version.ts") },
       help: { summary: "Show help of the program or of a command", load: () => import("./help/help.ts") },
+      schema: {
+        summary: "Print JSON Schemas of outputs and of the configuration",
+        load: () => import("./schema/schema.ts"),
+      },
+      permissions: {
+        summary: "Show what commands may touch",
+        load: () => import("./permissions/permissions.ts"),
+      },
     },
   },
   {

@@ -2,7 +2,7 @@ import { Validator } from "@cfworker/json-schema";
 import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parse as parseYaml } from "yaml";
-import { FAILURE_SCHEMA, successSchema } from "../../scripts/generate/output_schema.ts";
+import { FAILURE_SCHEMA, successSchema } from "../../src/cli/output_schema.ts";
 import { PASSED_ON_NAMES } from "../../src/adapters/process/environment.ts";
 import type { Command, Needs } from "../../src/cli/command.ts";
 import { parse } from "../../src/cli/parse.ts";

@@ -13,7 +13,7 @@ export default command({
   },
   options: { newWord: flag("The word at the cursor is empty and left out (for shells that drop empty arguments)") },
   examples: [["workspace complete -- changeset li", "What `changeset li` can become"]],
-  needs: { read: ["project"] },
+  needs: { read: ["project", "user"] },
   output: object({
     candidates: list(object({ value: text(), description: text() })),
     delegate: either([object({ to: oneOf(["files", "directories"]), prefix: text() }), nothing]),

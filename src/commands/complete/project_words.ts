@@ -1,6 +1,6 @@
 import type { Ports } from "../../cli/command.ts";
 import type { Candidate, TypedContext, WordSource } from "../../cli/complete.ts";
-import type { ConfigRequest } from "../../domain/release/config/read_config.ts";
+import type { Globals } from "../../cli/globals.ts";
 import type { Config } from "../../domain/release/config/schema.ts";
 import { resolvePath } from "../../kernel/path.ts";
 
@@ -36,35 +36,33 @@ function plain(values: readonly string[]): Candidate[] {
   return values.map((value) => ({ value, description: "" }));
 }
 
-/** The folder that `--root` names, or WORKSPACE_ROOT, or where the shell is. */
+/** The folder that `--root` on the line being typed names, or else the command's own. */
 function projectDirectory({ typed, directory }: Place): string {
   const root = typed.options.get("root");
   return root === undefined ? directory : resolvePath(directory, root);
 }
 
-function configRequest(place: Place): ConfigRequest {
-  const { typed, ports } = place;
-  const directory = projectDirectory(place);
-  return {
-    directory,
-    top: ports.git(directory).findLocation()?.top,
-    configPath: typed.options.get("config"),
-    profile: typed.options.get("profile"),
-    env: ports.env,
-  };
+async function requestFor(place: Place) {
+  const { configRequest } = await import("../open_project.ts");
+  const { options } = place.typed;
+  return configRequest({
+    directory: projectDirectory(place),
+    globals: { config: options.get("config"), profile: options.get("profile") } as Globals,
+    ports: place.ports,
+  });
 }
 
 async function readProject(place: Place): Promise<{ root: string; config: Config }> {
   const { readConfig } = await import("../../domain/release/config/read_config.ts");
-  return await readConfig(place.ports.files, { ...configRequest(place), required: false });
+  return await readConfig(place.ports.files, { ...await requestFor(place), required: false });
 }
 
 async function packageWords(place: Place): Promise<Candidate[]> {
   const { locateProject } = await import("../../domain/release/config/locate.ts");
   const { readWorkspace } = await import("../../domain/release/packages/discovery.ts");
   const { files } = place.ports;
-  const { directory, top } = configRequest(place);
-  const { packages } = await readWorkspace(files, locateProject(files, { directory, top }).root);
+  const { root } = locateProject(files, await requestFor(place));
+  const { packages } = await readWorkspace(files, root);
   return packages.map(({ name, version }) => ({ value: name, description: version ?? "" }));
 }
 
@@ -95,7 +93,7 @@ function readChangeset(text: string): { branch?: string; bump?: string; message?
 async function profileWords(place: Place): Promise<Candidate[]> {
   const { readSources } = await import("../../domain/release/config/read_config.ts");
   const { collectProfiles } = await import("../../domain/release/config/profiles.ts");
-  const { sources } = await readSources(place.ports.files, configRequest(place));
+  const { sources } = await readSources(place.ports.files, await requestFor(place));
   return plain([...collectProfiles(sources.files).keys()]);
 }
 
