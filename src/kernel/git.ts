@@ -1,6 +1,6 @@
 /** Where a repository is, read from the file system without starting git. */
 export interface GitLocation {
-  /** The top of the working tree. */
+  /** The top of the working tree, symbolic links resolved. */
   top: string;
   /** The folder of this working tree's own state (HEAD, index). */
   gitDir: string;
@@ -75,9 +75,13 @@ export interface Git {
   }): Promise<Commit[]>;
   /** The listed commits, in the order given; those that are not in the repository are left out. */
   readCommits(hashes: string[]): Promise<Commit[]>;
-  /** Paths that each commit touched against its first parent: a map from hash. Renames give both paths. */
+  /**
+   * Paths that each commit touched against its first parent: a map from hash. Renames give both paths; lines are not
+   * counted.
+   */
   listTouchedPaths(hashes: string[]): Promise<Map<string, FileChange[]>>;
-  diff(target: DiffTarget): Promise<FileChange[]>;
+  /** Sorted by path. With `renames: false` a renamed file is one that is gone and one that is new. */
+  diff(target: DiffTarget, options?: { renames?: boolean }): Promise<FileChange[]>;
   /** Paths with staged or unstaged changes (tracked files only), relative to the top. */
   listDirty(): Promise<{ path: string; staged: boolean; unstaged: boolean }[]>;
   /** A file's text in a commit, or undefined. The path is relative to the top. */

@@ -1,5 +1,5 @@
 import type { Commit, FileChange } from "../../kernel/git.ts";
-import { DIFF_OPTIONS } from "./diff.ts";
+import { DIFF_OPTIONS, FIND_RENAMES } from "./diff.ts";
 import { parseDiff } from "./parse_diff.ts";
 import { type GitRunner, readGit } from "./run_git.ts";
 
@@ -40,7 +40,9 @@ export async function listTouchedPaths(runner: GitRunner, hashes: string[]): Pro
   const touched = new Map<string, FileChange[]>(lines.map((line) => [line.split(" ")[0]!, []]));
   // diff-tree takes a second hash on a line for the only parent.
   const pairs = lines.map((line) => `${line.split(" ").slice(0, 2).join(" ")}\n`).join("");
-  const { stdout } = await readGit(runner, ["diff-tree", "--stdin", "--root", "-r", ...DIFF_OPTIONS], { input: pairs });
+  const { stdout } = await readGit(runner, ["diff-tree", "--stdin", "--root", "-r", ...DIFF_OPTIONS, ...FIND_RENAMES], {
+    input: pairs,
+  });
   for (const [hash, changes] of parseDiff(stdout)) if (touched.has(hash)) touched.set(hash, changes);
   return touched;
 }

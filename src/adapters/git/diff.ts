@@ -8,32 +8,34 @@ export const DIFF_OPTIONS = [
   "--raw",
   "-z",
   "--no-abbrev",
-  "--find-renames=50%",
-  "-l1000",
   "--no-ext-diff",
   "--ignore-submodules=dirty",
 ];
-const COUNTED = [...DIFF_OPTIONS, "--numstat", "--diff-algorithm=myers"];
+/** Renames by git's own default of half the lines, at most 1,000 candidates. */
+export const FIND_RENAMES = ["--find-renames=50%", "-l1000"];
 
 interface DiffRequest {
   target: DiffTarget;
   /** The commit of HEAD, or undefined on an unborn branch. */
   head: string | undefined;
   top: string;
+  renames: boolean;
 }
 
 /** The files that differ, sorted by path, with counted lines. */
 export async function readDiff(runner: GitRunner, request: DiffRequest): Promise<FileChange[]> {
   const { target, top } = request;
+  const renames = request.renames ? FIND_RENAMES : ["--no-renames"];
+  const counted = [...DIFF_OPTIONS, ...renames, "--numstat", "--diff-algorithm=myers"];
   if (target.kind === "commits") {
-    return sorted(await changes(runner, ["diff-tree", "-r", ...COUNTED, target.from, target.to, "--"]));
+    return sorted(await changes(runner, ["diff-tree", "-r", ...counted, target.from, target.to, "--"]));
   }
   const base = request.head ?? await emptyTree(runner);
   if (target.kind === "staged") {
-    return sorted(await changes(runner, ["diff-index", "--cached", ...COUNTED, base, "--"]));
+    return sorted(await changes(runner, ["diff-index", "--cached", ...counted, base, "--"]));
   }
   // `diff` refreshes the index in memory, so files that were only touched do not count; diff-files would list them.
-  const tracked = ["-c", "diff.autoRefreshIndex=true", "diff", "--no-color", ...COUNTED];
+  const tracked = ["-c", "diff.autoRefreshIndex=true", "diff", "--no-color", ...counted];
   if (target.kind === "worktree") tracked.push(base);
   const [differing, { untracked, unmerged }] = await Promise.all([
     changes(runner, [...tracked, "--"]),

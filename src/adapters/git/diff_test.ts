@@ -37,6 +37,10 @@ Deno.test("commits: added, modified, deleted, renamed and binary files with thei
     "modified modified.txt +2 -1",
     "renamed old/name.txt -> new/name.txt +1 -0",
   ]);
+  assert.deepEqual(brief(await repository.git.diff({ kind: "commits", from, to }, { renames: false })).slice(5), [
+    "added new/name.txt +51 -0",
+    "deleted old/name.txt +0 -50",
+  ]);
 });
 
 Deno.test("staged, unstaged and both: each shows its own side only", async () => {

@@ -96,14 +96,14 @@ export function gitAdapter(
       return listTouchedPaths(runner, hashes);
     },
 
-    async diff(target) {
+    async diff(target, { renames = true } = {}) {
       const { top } = locate();
       if (target.kind === "commits") {
         const [from, to] = [await getCommit(target.from), await getCommit(target.to)];
-        return readDiff(runner, { target: { kind: "commits", from, to }, head: undefined, top });
+        return readDiff(runner, { target: { kind: "commits", from, to }, head: undefined, top, renames });
       }
       const head = await readHead();
-      return readDiff(runner, { target, head: head.state === "unborn" ? undefined : head.commit, top });
+      return readDiff(runner, { target, head: head.state === "unborn" ? undefined : head.commit, top, renames });
     },
 
     async listDirty() {

@@ -22,7 +22,7 @@ export interface ChangesFacts {
   sides: ReadonlyMap<string | undefined, { staged: boolean; unstaged: boolean }>;
 }
 
-/** Sorts changes by the packages they count for. Paths are relative to the project's root. */
+/** Sorts changes by the packages they count for. Paths are relative to the project's root, renames within a package. */
 export function assembleChanges(changes: readonly FileChange[], facts: ChangesFacts): ChangesAnalysis {
   const { ownership, catalogs, comparison, history } = facts;
   const byPackage = new Map<string, PackageFileChange[]>();
@@ -49,11 +49,7 @@ export function assembleChanges(changes: readonly FileChange[], facts: ChangesFa
         });
       }
     }
-    const left = leftOwners(change, names, ownership);
-    for (const { name, path } of left) {
-      add(name, { type: "deleted", path, linesAdded: 0, linesDeleted: 0, binary: change.binary });
-    }
-    if (names.length + users.length + left.length === 0) {
+    if (names.length + users.length === 0) {
       unowned.push({ ...counted(change), path: change.path, reason });
     }
   }
@@ -92,35 +88,21 @@ function ownedChange(
   change: FileChange,
   { name, reason, facts }: { name: string; reason: string; facts: ChangesFacts },
 ): PackageFileChange {
-  const { ownership, sides, comparison } = facts;
+  const { sides, comparison } = facts;
   const folder = folderOfChange(change.path, name, facts);
   const owned: PackageFileChange = { ...counted(change), path: relative(folder, change.path) };
   if (change.from !== undefined) owned.from = relative(folder, change.from);
   if (reason === "rule") {
     owned.path = change.path;
+    if (change.from !== undefined) owned.from = change.from;
     owned.via = "rule";
   }
-  if (change.from !== undefined && !ownership.ownersOf(change.from).includes(name)) owned.from = change.from;
   if (comparison.mode === "worktree") {
     const side = sides.get(change.path);
     owned.staged = side?.staged ?? false;
     owned.unstaged = side?.unstaged ?? true;
   }
   return owned;
-}
-
-/** Packages that a renamed file left, with its path in them. */
-function leftOwners(
-  change: FileChange,
-  names: readonly string[],
-  ownership: Ownership,
-): { name: string; path: string }[] {
-  if (change.type !== "renamed" || change.from === undefined) return [];
-  const { names: old, reason } = ownership.explain(change.from);
-  return old.filter((name) => !names.includes(name)).map((name) => ({
-    name,
-    path: reason === "rule" ? change.from! : relative(ownership.folderOf(name) ?? ".", change.from!),
-  }));
 }
 
 /** The folder a path of a package lies in: the package's own, or the one it was in before it moved. */

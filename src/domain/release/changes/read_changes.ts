@@ -3,7 +3,7 @@ import type { Config } from "../config/schema.ts";
 import { PACKAGE_NOT_FOUND } from "../faults.ts";
 import type { Workspace } from "../model.ts";
 import { globMatcher } from "../packages/glob.ts";
-import { assembleOwnership } from "../packages/ownership.ts";
+import { assembleOwnership, type Ownership } from "../packages/ownership.ts";
 import { assembleChanges, type CatalogUse, summarise } from "./assemble_changes.ts";
 import { catalogUsers } from "./catalog_changes.ts";
 import { readCommitsByPackage } from "./commits_by_package.ts";
@@ -46,10 +46,15 @@ export async function readChanges(
     git.diff(comparison.target),
     request.mode === "worktree" ? git.listDirty() : [],
   ]);
-  const changes = changesOfProject(all, paths);
+  const found = changesOfProject(all, paths);
   const before = stateBefore(git, comparison, paths);
-  const former = await readFormerPackages(changes, { packages: workspace.packages, before });
+  const former = await readFormerPackages(found, { packages: workspace.packages, before });
   const ownership = assembleOwnership(workspace, config, { former });
+  const moved = all.filter((each) => movesAway(each, { ownership, paths }));
+  const changes = moved.length === 0 ? found : changesOfProject(
+    withoutRenames(all, { moved, plain: await git.diff(comparison.target, { renames: false }) }),
+    paths,
+  );
   const catalogs = await readCatalogUses(workspace, { git, comparison, paths, before, changes });
   const history = comparison.target.kind === "commits"
     ? await readCommitsByPackage(git, comparison.target, { ownership, paths })
@@ -57,6 +62,26 @@ export async function readChanges(
   const sides = new Map(dirty.map((each) => [paths.fromTop(each.path), each]));
   const analysis = assembleChanges(changes, { workspace, former, ownership, comparison, catalogs, history, sides });
   return options.packages ? filterPackages(analysis, options.packages, { workspace, former }) : analysis;
+}
+
+/** Whether a file was renamed from one package to another: then each of them has its own lines of it. */
+function movesAway(
+  { type, path, from }: FileChange,
+  { ownership, paths }: { ownership: Ownership; paths: ProjectPaths },
+): boolean {
+  if (type !== "renamed") return false;
+  const [here, there] = [paths.fromTop(path), paths.fromTop(from!)];
+  if (here === undefined || there === undefined) return true;
+  return ownership.ownersOf(here).join("\0") !== ownership.ownersOf(there).join("\0");
+}
+
+/** The changes with the renames in `moved` as the pairs that `plain`, the difference without renames, has. */
+function withoutRenames(
+  all: readonly FileChange[],
+  { moved, plain }: { moved: readonly FileChange[]; plain: readonly FileChange[] },
+): FileChange[] {
+  const ends = new Set(moved.flatMap(({ path, from }) => [path, from]));
+  return [...all.filter((each) => !moved.includes(each)), ...plain.filter((each) => ends.has(each.path))];
 }
 
 function stateBefore(git: Git, { mode, from }: Comparison, paths: ProjectPaths): ProjectState {
