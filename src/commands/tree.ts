@@ -21,6 +21,7 @@ export const tree: Tree = [
     title: "Release",
     commands: {
       bump: { summary: "Bump package versions based on changesets", load: () => import("./bump/bump.ts") },
+      changes: { summary: "Analyze changes in repository", load: () => import("./changes/changes.ts") },
     },
   },
   {

@@ -1,3 +1,4 @@
+import { type Fault, isFault } from "../../kernel/fault.ts";
 import type { GitLocation } from "../../kernel/git.ts";
 import type { Environment, Files } from "../../kernel/ports.ts";
 import { GIT_REPOSITORY_BARE, GIT_REPOSITORY_BROKEN, GIT_REPOSITORY_NOT_FOUND } from "./faults.ts";
@@ -20,7 +21,7 @@ export function findLocation({ files, env, root }: Search): GitLocation | undefi
   const ceilings = (env.get("GIT_CEILING_DIRECTORIES") ?? "").split(/[:;]/).filter((each) => each.length > 1);
   for (let top: string | undefined = start; top !== undefined; top = parentOf(top)) {
     if (top !== start && ceilings.includes(top)) break;
-    const gitDir = findGitDir(files, top);
+    const gitDir = findReadable(() => findGitDir(files, top!), { required: top === start });
     if (gitDir === undefined) continue;
     const commonDir = commonDirOf(files, gitDir);
     return gitDir === commonDir && isBare(files, gitDir) ? undefined : { top, gitDir, commonDir };
@@ -35,14 +36,31 @@ export function getLocation(search: Search): GitLocation {
   const { files, root } = search;
   const start = files.realPath(root) ?? root;
   for (let folder: string | undefined = start; folder !== undefined; folder = parentOf(folder)) {
-    const dotGit = `${folder === "/" ? "" : folder}/.git`;
-    if (isRepository(files, folder) || isRepository(files, dotGit)) throw GIT_REPOSITORY_BARE({ path: folder });
-    if (files.kindOf(dotGit) === "file") throw GIT_REPOSITORY_BARE({ path: folder });
-    if (files.kindOf(dotGit) === "directory") {
-      throw GIT_REPOSITORY_BROKEN({ path: dotGit, problem: "The folder has no readable HEAD." });
-    }
+    const problem = findReadable(() => findProblem(files, folder!), { required: folder === start });
+    if (problem) throw problem;
   }
   throw GIT_REPOSITORY_NOT_FOUND({ path: root });
+}
+
+/** Why a folder is no working tree though it has to do with git. */
+function findProblem(files: Files, folder: string): Fault | undefined {
+  const dotGit = `${folder === "/" ? "" : folder}/.git`;
+  const kind = files.kindOf(dotGit);
+  if (kind === "file" || isRepository(files, folder) || isRepository(files, dotGit)) {
+    return GIT_REPOSITORY_BARE({ path: folder });
+  }
+  if (kind !== "directory") return undefined;
+  return GIT_REPOSITORY_BROKEN({ path: dotGit, problem: "The folder has no readable HEAD." });
+}
+
+/** What lies above the project may be closed to this program; then no repository reaches down from there. */
+function findReadable<T>(find: () => T | undefined, { required }: { required: boolean }): T | undefined {
+  try {
+    return find();
+  } catch (error) {
+    if (required || !isFault(error, "FILE_UNREADABLE")) throw error;
+    return undefined;
+  }
 }
 
 function findGitDir(files: Files, top: string): string | undefined {

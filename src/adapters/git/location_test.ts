@@ -2,6 +2,10 @@ import assert from "node:assert/strict";
 import { type TemporaryRepository, temporaryRepository } from "../../../tests/git_repository.ts";
 import { isFault } from "../../kernel/fault.ts";
 import type { Git } from "../../kernel/git.ts";
+import type { Files } from "../../kernel/ports.ts";
+import { denoFiles } from "../files/deno_files.ts";
+import { FILE_UNREADABLE } from "../files/faults.ts";
+import { gitAdapter } from "./git_adapter.ts";
 
 const withCode = (code: string) => (error: unknown) => isFault(error, code);
 
@@ -216,4 +220,26 @@ Deno.test({
     assert.deepEqual(await repository.git.readHead(), { state: "detached", commit });
     assert.equal(await repository.git.findDefaultBranch("origin"), undefined);
   },
+});
+
+Deno.test("folders above the project that may not be read hide no repository and stop nothing", async () => {
+  using repository = await temporaryRepository();
+  const sub = `${repository.top}/sub`;
+  repository.put({ "sub/file": "" });
+  const files = denoFiles();
+  const closed: Files = {
+    ...files,
+    kindOf(path) {
+      if (!path.startsWith(sub)) throw FILE_UNREADABLE({ path, problem: "closed" });
+      return files.kindOf(path);
+    },
+  };
+  const git = gitAdapter({
+    files: closed,
+    processes: { run: () => assert.fail() },
+    env: { get: () => undefined },
+    root: sub,
+  });
+  assert.equal(git.findLocation(), undefined);
+  assert.throws(() => git.getLocation(), withCode("GIT_REPOSITORY_NOT_FOUND"));
 });
