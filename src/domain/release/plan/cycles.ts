@@ -120,12 +120,21 @@ function components(names: string[], next: (name: string) => string[]): string[]
   return found;
 }
 
+/**
+ * Takes one package after the other out of the component: the shortest cycle goes through it, or stays within one of
+ * the components that are left. A long ring falls apart at once.
+ */
 function shortestCycle(component: string[], next: Map<string, string[]>): string[] | undefined {
-  const members = new Set(component);
+  const alone = component.filter((name) => next.get(name)!.includes(name)).sort()[0];
+  if (alone !== undefined) return [alone];
   let best: string[] | undefined;
-  for (const start of [...component].sort()) {
-    if (best && best.length <= 2) break;
-    best = cycleThrough(start, { members, next, shorterThan: best?.length ?? Infinity }) ?? best;
+  const waiting = [component];
+  while (waiting.length > 0 && !(best && best.length === 2)) {
+    const [start, ...rest] = waiting.pop()!.sort();
+    if (rest.length === 0) continue;
+    const members = new Set(rest);
+    best = cycleThrough(start!, { members, next, shorterThan: best?.length ?? Infinity }) ?? best;
+    waiting.push(...components(rest, (name) => next.get(name)!.filter((each) => members.has(each))));
   }
   return best;
 }

@@ -21,6 +21,8 @@ export interface DependencyGraph {
   references: Map<string, Reference[]>;
   /** Who asks for each package. */
   referrers: Map<string, Reference[]>;
+  /** What the root's manifest asks for where it is no package: rewritten like the others, never a reason to release. */
+  rootReferences: Reference[];
 }
 
 /**
@@ -44,8 +46,21 @@ export function dependencyGraph(workspace: Workspace): DependencyGraph {
       referrers.get(reference.to.name)!.push(reference);
     }
   }
-  return { packages, references, referrers };
+  const rootReferences = (workspace.rootDependencies ?? [])
+    .map((dependency) => findReference(ROOT, dependency, { packages, catalogs }))
+    .filter((each) => each !== undefined);
+  return { packages, references, referrers, rootReferences };
 }
+
+/** Stands for a root that is no package; "." is no package's name. */
+const ROOT: Package = {
+  name: ".",
+  version: undefined,
+  path: ".",
+  manifestPath: "package.json",
+  private: true,
+  dependencies: [],
+};
 
 function findReference(
   from: Package,

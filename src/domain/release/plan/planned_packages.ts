@@ -1,6 +1,6 @@
 import { isFault } from "../../../kernel/fault.ts";
 import type { Package, PlannedPackage, ReleaseReason, Workspace } from "../model.ts";
-import { type SnapshotContext, type SnapshotFormat, snapshotVersion } from "../versions/snapshot_version.ts";
+import { type SnapshotContext, type SnapshotFormat, snapshotVersioning } from "../versions/snapshot_version.ts";
 import { TAG_NOT_UNIQUE } from "./faults.ts";
 import { formatTag, type TagContext, tagFormatKey } from "./format_tag.ts";
 import type { PendingPackage } from "./pending.ts";
@@ -78,7 +78,8 @@ export function snapshotVersions(
 ): Map<string, string> {
   const versions = new Map<string, string>();
   try {
-    for (const { package: { name }, version } of releases) versions.set(name, snapshotVersion(version, context));
+    const snapshotVersion = snapshotVersioning(context);
+    for (const { package: { name }, version } of releases) versions.set(name, snapshotVersion(version));
   } catch (error) {
     if (required || !isFault(error)) throw error;
     warnings.push(error.message);

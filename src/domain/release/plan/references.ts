@@ -26,32 +26,41 @@ export function planReferences(
   },
 ): ReferencePlan {
   const plan: ReferencePlan = { references: [], catalogs: [], warnings: [] };
-  for (const from of workspace.packages) {
-    for (const reference of graph.references.get(from.name)!) {
-      const { dependency, specifier, to, catalog } = reference;
-      const version = versions.get(to.name);
-      if (version === undefined) continue;
-      if (!refersToWorkspace(reference)) {
-        if (specifier.type !== "range") continue;
-        const asked = catalog?.entries[dependency.name] ?? dependency.specifier;
-        plan.warnings.push(
-          `'${from.name}' asks for '${to.name}' with '${asked}', which leaves out its current version ${to.version}; ` +
-            "the reference stays as it is",
-        );
-        continue;
-      }
-      if (catalog) continue;
-      const rewritten = rewriteSpecifier(dependency.specifier, version, { exact: exact && releases.has(from.name) });
-      if (rewritten === dependency.specifier) continue;
-      plan.references.push({
-        package: from.name,
-        manifestPath: from.manifestPath,
-        kind: dependency.kind,
-        dependency: dependency.name,
-        from: dependency.specifier,
-        to: rewritten,
-      });
+  const rewritings = new Map<string, string>();
+  const rewrite = (specifier: string, version: string, isExact: boolean): string => {
+    const key = `${specifier} ${version} ${isExact}`;
+    const rewritten = rewritings.get(key) ?? rewriteSpecifier(specifier, version, { exact: isExact });
+    rewritings.set(key, rewritten);
+    return rewritten;
+  };
+  const references = [
+    ...workspace.packages.flatMap(({ name }) => graph.references.get(name)!),
+    ...graph.rootReferences,
+  ];
+  for (const reference of references) {
+    const { from, dependency, specifier, to, catalog } = reference;
+    const version = versions.get(to.name);
+    if (version === undefined) continue;
+    if (!refersToWorkspace(reference)) {
+      if (specifier.type !== "range") continue;
+      const asked = catalog?.entries[dependency.name] ?? dependency.specifier;
+      plan.warnings.push(
+        `'${from.name}' asks for '${to.name}' with '${asked}', which leaves out its current version ${to.version}; ` +
+          "the reference stays as it is",
+      );
+      continue;
     }
+    if (catalog) continue;
+    const rewritten = rewrite(dependency.specifier, version, exact && releases.has(from.name));
+    if (rewritten === dependency.specifier) continue;
+    plan.references.push({
+      package: from.name,
+      manifestPath: from.manifestPath,
+      kind: dependency.kind,
+      dependency: dependency.name,
+      from: dependency.specifier,
+      to: rewritten,
+    });
   }
   for (const catalog of workspace.catalogs) {
     for (const [name, entry] of Object.entries(catalog.entries)) {
@@ -61,7 +70,7 @@ export function planReferences(
       if (version === undefined || specifier.type === "catalog") continue;
       const dependency = { name, kind: "dependencies" as const, specifier: entry };
       if (!refersToWorkspace({ from: to!, to: to!, dependency, specifier })) continue;
-      const rewritten = rewriteSpecifier(entry, version, { exact });
+      const rewritten = rewrite(entry, version, exact);
       if (rewritten === entry) continue;
       const { file, keys } = catalog;
       plan.catalogs.push({ file, keys, catalog: catalog.name, dependency: name, from: entry, to: rewritten });

@@ -1,6 +1,5 @@
 import type { BumpType } from "../model.ts";
-import { SemVer } from "./semver.ts";
-import { incrementVersion } from "./version.ts";
+import { incrementVersion, parseVersion } from "./version.ts";
 
 /** Whether the text can name a line of prereleases: one SemVer identifier that is not a number. */
 export function isPrereleaseTag(tag: string): boolean {
@@ -20,7 +19,7 @@ export function nextPrerelease(
   const stable = incrementVersion(base, bump);
   let next = 0;
   for (const version of published) {
-    const { major, minor, patch, prerelease } = new SemVer(version);
+    const { major, minor, patch, prerelease } = parseVersion(version);
     const [itsTag, count] = prerelease;
     if (`${major}.${minor}.${patch}` === stable && itsTag === tag && typeof count === "number") {
       next = Math.max(next, count + 1);

@@ -1,4 +1,5 @@
-import { Range, SemVer } from "./semver.ts";
+import { Range, type SemVer } from "./semver.ts";
+import { parseVersion } from "./version.ts";
 
 const ranges = new Map<string, Range | undefined>();
 const KEPT_RANGES = 10_000;
@@ -27,7 +28,7 @@ export function isRange(text: string): boolean {
 
 /** Whether a range admits a version, as npm decides it: a prerelease only where the range names one of the same version. */
 export function isSatisfied(range: string, version: string): boolean {
-  return findRange(range)?.test(new SemVer(version)) ?? false;
+  return findRange(range)?.test(parseVersion(version) as SemVer) ?? false;
 }
 
 /** Like `isSatisfied`, with prereleases ordered like all other versions: whether the range reaches as far as this. */

@@ -1,5 +1,6 @@
 import { isRange, isSatisfied, isWithin } from "./range.ts";
-import { SemVer } from "./semver.ts";
+import type { SemVer } from "./semver.ts";
+import { parseVersion } from "./version.ts";
 
 const COMPARATOR =
   /^(?<operator>~>|[~^]|[<>]?=?)(?<gap>\s*v?)(?<version>(?:\d+|[xX*])(?:\.(?:\d+|[xX*])){0,2})(?<suffix>[-+]\S*)?$/;
@@ -28,13 +29,13 @@ interface Comparator {
  */
 export function rewriteRange(range: string, version: string): string {
   if (!isRange(range)) return range;
-  const rewritten = rewrite(range, new SemVer(version));
+  const rewritten = rewrite(range, parseVersion(version));
   // A union with "*" is "*" to semver, and leaves out prereleases whatever stands beside it.
   const choices = [rewritten, `${range} || ${version}`, `>=${version}`];
   return choices.find((each) => isSatisfied(each, version))!;
 }
 
-function rewrite(range: string, version: SemVer): string {
+function rewrite(range: string, version: Readonly<SemVer>): string {
   const admitted = isSatisfied(range, version.version);
   const union = range.lastIndexOf("||");
   if (union >= 0) {
@@ -51,7 +52,7 @@ function rewrite(range: string, version: SemVer): string {
 }
 
 /** A range of one comparator that follows the version, or undefined where it is a bound or something else. */
-function simple(range: string, version: SemVer): string | undefined {
+function simple(range: string, version: Readonly<SemVer>): string | undefined {
   const comparator = findComparator(range);
   if (comparator === undefined) return range === "" && version.prerelease.length > 0 ? `>=${version}` : undefined;
   const { operator, gap } = comparator;
@@ -62,14 +63,14 @@ function simple(range: string, version: SemVer): string | undefined {
 }
 
 /** The comparator for a prerelease where the form of the original leaves no place for one. */
-function prereleaseForm({ operator, gap, version: form }: Comparator, version: SemVer): string {
+function prereleaseForm({ operator, gap, version: form }: Comparator, version: Readonly<SemVer>): string {
   if (operator !== "" && operator !== "=") return operator + gap + version.version;
   const numbers = form.split(".").filter((part) => /^\d+$/.test(part)).length;
   return [">=", "^", "~", ""][numbers]! + version.version;
 }
 
 /** The version with as many numbers and x as the form has: `1.x` and 2.3.4 give `2.x`. */
-function inForm(form: string, version: SemVer): string {
+function inForm(form: string, version: Readonly<SemVer>): string {
   const parts = form.split(".");
   const numbers = [version.major, version.minor, version.patch];
   if (parts.length === 3 && parts.every((part) => /^\d+$/.test(part))) return version.version;
@@ -77,7 +78,7 @@ function inForm(form: string, version: SemVer): string {
 }
 
 /** Moves the upper bound of a hyphen range or a set of comparators up so that it admits the version. */
-function widened(range: string, version: SemVer): string {
+function widened(range: string, version: Readonly<SemVer>): string {
   const hyphen = /^(?<lower>.*\S\s+-\s+)(?<upper>\S+)(?<rest>\s*)$/.exec(range)?.groups;
   if (hyphen) {
     const upper = findComparator(hyphen.upper!);
@@ -94,7 +95,7 @@ function widened(range: string, version: SemVer): string {
 }
 
 /** The bound of the same form just above the version: `<2.0.0` becomes `<3.0.0`, and `<1.5.0` `<1.6.0`. */
-function boundAbove({ version: form, suffix }: Comparator, version: SemVer): string {
+function boundAbove({ version: form, suffix }: Comparator, version: Readonly<SemVer>): string {
   const parts = form.split(".").map(Number);
   const named = parts.findLastIndex((part) => part > 0);
   const place = named < 0 ? 0 : named;

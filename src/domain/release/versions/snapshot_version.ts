@@ -30,11 +30,16 @@ const SHORT_COMMIT = 7;
  * Raises `SNAPSHOT_VARIABLE_UNKNOWN`, and `SNAPSHOT_FORMAT_INVALID` where the result is no prerelease version.
  */
 export function snapshotVersion(version: string, context: SnapshotContext & SnapshotFormat): string {
+  return snapshotVersioning(context)(version);
+}
+
+/** `snapshotVersion` for many versions of one snapshot. */
+export function snapshotVersioning(context: SnapshotContext & SnapshotFormat): (version: string) => string {
   const { format, variables } = context;
   const values = new Map<string, string>(
     Object.entries(variables).map(([name, value]) => [name, identifiers(value)]),
   );
-  values.set("version", version);
+  values.set("version", "{version}");
   values.set("branch", identifier(context.branch).slice(0, LONGEST_BRANCH).replace(/-+$/, "") || "detached");
   values.set("commit", identifier(context.commit));
   values.set("short_commit", identifier(context.commit.slice(0, SHORT_COMMIT)));
@@ -44,7 +49,10 @@ export function snapshotVersion(version: string, context: SnapshotContext & Snap
     if (value === undefined) throw SNAPSHOT_VARIABLE_UNKNOWN({ format, variable, known: [...values.keys()].sort() });
     return value;
   });
-  const result = withoutLeadingZeros(filled);
+  return (version) => checked(withoutLeadingZeros(filled.replaceAll("{version}", version)), format);
+}
+
+function checked(result: string, format: string): string {
   const parsed = findVersion(result);
   if (parsed === undefined) {
     throw SNAPSHOT_FORMAT_INVALID({ format, result, problem: "This is no version (https://semver.org)." });

@@ -1,11 +1,24 @@
 import { BUMP_TYPES, type BumpType } from "../model.ts";
 import { SemVer } from "./semver.ts";
 
+const versions = new Map<string, SemVer>();
+const KEPT_VERSIONS = 10_000;
+
+/** The version as npm reads it, parsed once per text; shared, so never changed. What is none throws a TypeError. */
+export function parseVersion(text: string): Readonly<SemVer> {
+  const known = versions.get(text);
+  if (known) return known;
+  if (versions.size >= KEPT_VERSIONS) versions.clear();
+  const version = new SemVer(text);
+  versions.set(text, version);
+  return version;
+}
+
 /** The version (SemVer 2.0.0, written strictly: no leading "v", no spaces), or undefined. */
-export function findVersion(text: string): SemVer | undefined {
+export function findVersion(text: string): Readonly<SemVer> | undefined {
   if (!/^\d\S*$/.test(text)) return undefined;
   try {
-    return new SemVer(text);
+    return parseVersion(text);
   } catch {
     return undefined;
   }
@@ -18,20 +31,20 @@ export function isVersion(text: string): boolean {
 
 /** Whether a version is a prerelease, such as `1.0.0-beta.0`. */
 export function isPrerelease(version: string): boolean {
-  return new SemVer(version).prerelease.length > 0;
+  return parseVersion(version).prerelease.length > 0;
 }
 
 /** The order of two versions (SemVer 11): negative when `a` comes first. Build metadata does not count. */
 export function compareVersions(a: string, b: string): number {
-  return new SemVer(a).compare(b);
+  return parseVersion(a).compare(parseVersion(b) as SemVer);
 }
 
 /** The highest of the versions, or undefined for none. */
 export function highestVersion(versions: Iterable<string>): string | undefined {
-  let highest: SemVer | undefined;
+  let highest: Readonly<SemVer> | undefined;
   for (const version of versions) {
-    const each = new SemVer(version);
-    if (highest === undefined || each.compare(highest) > 0) highest = each;
+    const each = parseVersion(version);
+    if (highest === undefined || each.compare(highest as SemVer) > 0) highest = each;
   }
   return highest?.version;
 }
@@ -46,7 +59,7 @@ export function incrementVersion(version: string, bump: BumpType): string {
 
 /** A version without its prerelease and build metadata. */
 export function stablePart(version: string): string {
-  const { major, minor, patch } = new SemVer(version);
+  const { major, minor, patch } = parseVersion(version);
   return `${major}.${minor}.${patch}`;
 }
 
