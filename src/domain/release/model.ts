@@ -153,7 +153,7 @@ export interface PlannedPackage {
 
 /** A reference to a package of the project that is rewritten. */
 export interface ReferenceUpdate {
-  /** The package whose manifest holds the reference. */
+  /** The package whose manifest holds the reference; "." for a root that is no package. */
   package: string;
   manifestPath: string;
   kind: DependencyKind;

@@ -38,10 +38,11 @@ export async function draftRelease(draft: Draft, input: ReleaseDraftInput): Prom
 
 function draftManifests(draft: Draft, { plan, workspace }: ReleaseDraftInput): void {
   const references = Map.groupBy(plan.references, (each) => each.manifestPath);
-  const planned = new Map(plan.packages.map((each) => [each.name, each]));
-  for (const { name, manifestPath } of workspace.packages) {
-    const release = planned.get(name);
-    const version = release?.willBump ? release.nextVersion : undefined;
+  const released = new Map(plan.packages.filter((each) => each.willBump).map((each) => [each.name, each.nextVersion]));
+  const versions = new Map(workspace.packages.map(({ name, manifestPath }) => [manifestPath, released.get(name)]));
+  // A root that is no package holds references, too.
+  for (const manifestPath of new Set([...versions.keys(), ...references.keys()])) {
+    const version = versions.get(manifestPath);
     const own = references.get(manifestPath) ?? [];
     if (version === undefined && own.length === 0) continue;
     draft.set(manifestPath, editManifest(draft.read(manifestPath)!, { version, references: own }));
