@@ -1,0 +1,130 @@
+import { CANCELLED } from "../../cli/faults.ts";
+import { BUMP_NOT_UNFINISHED, BUMP_RUNNING } from "../../domain/release/apply/faults.ts";
+import type { Journal } from "../../domain/release/apply/journal.ts";
+import {
+  abortRelease,
+  applyRelease,
+  type Outcome,
+  recoverRelease,
+  type TransactionPorts,
+} from "../../domain/release/apply/transaction.ts";
+import { Draft } from "../../domain/release/bump/draft.ts";
+import { type DraftedRelease, draftRelease } from "../../domain/release/bump/draft_release.ts";
+import { planGitSteps } from "../../domain/release/bump/preflight.ts";
+import { readChangelogInput } from "../../domain/release/bump/read_changelog_input.ts";
+import { releaseMessage } from "../../domain/release/bump/release_message.ts";
+import { planArchive } from "../../domain/release/changesets/release_record.ts";
+import { lockChangesets } from "../../domain/release/changesets/store.ts";
+import type { ReleasePlan } from "../../domain/release/model.ts";
+import { findCiBranch } from "../../domain/release/repository/ci_branch.ts";
+import type { BumpOutput } from "./bump_output.ts";
+import { bumpResult, emptyResult, isEmpty } from "./bump_result.ts";
+import { type Bump, readPlan } from "./bump_session.ts";
+
+/** The modes that change something: under the lock, an interrupted release is brought to its end first. */
+export async function changeProject(bump: Bump): Promise<BumpOutput> {
+  const { context: { options, log, ports }, journals } = bump;
+  using hold = ports.interruption.hold();
+  using lock = journals.lock();
+  if (!lock) throw BUMP_RUNNING({});
+  const transaction = transactionPorts(bump, () => hold.requested);
+  const unfinished = journals.find();
+  if (options.resume || options.abort) {
+    if (!unfinished) throw BUMP_NOT_UNFINISHED({ option: options.resume ? "--resume" : "--abort" });
+    const recovered = await recover(unfinished, { transaction, undo: options.abort });
+    return { ...emptyResult(recovered.recovered!.outcome === "finished" ? "resumed" : "aborted"), ...recovered };
+  }
+  if (!unfinished) return await execute(bump, transaction);
+  log.warn(`The release started at ${unfinished.startedAt} was interrupted; finishing it first`);
+  const { recovered } = await recover(unfinished, { transaction, undo: false });
+  return { ...await execute(bump, transaction), recovered: recovered! };
+}
+
+function transactionPorts({ context, project, hasGit, journals }: Bump, interrupted: () => boolean): TransactionPorts {
+  const { root, files, git } = project;
+  return { root, files, git: hasGit ? git : undefined, journals, log: context.log, interrupted };
+}
+async function execute(bump: Bump, transaction: TransactionPorts): Promise<BumpOutput> {
+  const { context, project } = bump;
+  const { options, ports, log } = context;
+  using _lock = lockChangesets(bump.folder);
+  const plan = await readPlan(bump);
+  if (isEmpty(plan)) return bumpResult(plan, { status: "nothing-pending" });
+  const draft = new Draft(project.root, project.files);
+  const drafted = await draftPlan(draft, { plan, bump });
+  const writes = draft.writes();
+  const wishes = {
+    commit: options.gitCommit || options.gitTag,
+    tag: options.gitTag,
+    push: options.gitPush,
+    remote: project.config.git.remote,
+    ciBranch: findCiBranch(ports.env),
+  };
+  const message = releaseMessage(plan, project.config.git.commitMessage);
+  const wantsGit = wishes.commit || wishes.tag || wishes.push;
+  if (wantsGit) project.git.getLocation();
+  const git = !bump.hasGit ? null : await planGitSteps({
+    git: project.git,
+    writes,
+    tags: plan.tags,
+    message,
+    wishes,
+    prefix: bump.prefix,
+    changesetPath: project.config.changeset.path,
+    log,
+  });
+  if (ports.prompt.available && !options.force) {
+    const count = plan.packages.filter((each) => each.willBump).length;
+    const question = `Bump ${count} ${count === 1 ? "package" : "packages"}? This will change ${writes.length} files.`;
+    if (!await ports.prompt.confirm(question)) throw CANCELLED({ action: "The bump" });
+  }
+  log.info("Updating package.json files...");
+  const journal: Journal = {
+    format: 1,
+    startedAt: bump.at.toString(),
+    direction: "forward",
+    writes,
+    git,
+    commit: null,
+    accepted: false,
+  };
+  const outcome = await applyRelease(journal, transaction);
+  log.info("Done!");
+  return bumpResult(plan, { status: "applied", drafted, files: writes.map(({ path }) => path), outcome });
+}
+
+async function draftPlan(draft: Draft, { plan, bump }: { plan: ReleasePlan; bump: Bump }): Promise<DraftedRelease> {
+  const { context: { options, log }, project, at } = bump;
+  const { config } = project;
+  const workspace = await project.workspace();
+  const wantsChangelog = options.changelog && config.changelog.enabled && plan.mode === "release";
+  if (wantsChangelog) log.debug("Reading commits for the changelogs");
+  const input = !wantsChangelog ? undefined : await readChangelogInput({
+    plan,
+    workspace,
+    config,
+    git: bump.hasGit ? project.git : undefined,
+    prefix: bump.prefix,
+    at,
+    readText: (path) => draft.read(path),
+  });
+  const { path, historyPath } = config.changeset;
+  return await draftRelease(draft, {
+    plan,
+    workspace,
+    changelog: input && { input, format: config.changelog.format },
+    archive: options.archive ? planArchive(plan, { at, path, historyPath }).writes : [],
+  });
+}
+
+async function recover(
+  journal: Journal,
+  { transaction, undo }: { transaction: TransactionPorts; undo: boolean },
+): Promise<Pick<BumpOutput, "commit" | "pushed" | "recovered">> {
+  let done: Outcome | "undone" = "undone";
+  if (undo) await abortRelease(journal, transaction);
+  else done = await recoverRelease(journal, transaction);
+  const { commit, tags, pushed } = done === "undone" ? { commit: null, tags: [], pushed: false } : done;
+  const outcome = done === "undone" ? "undone" : "finished";
+  return { commit, pushed, recovered: { outcome, startedAt: journal.startedAt, commit, tags } };
+}
