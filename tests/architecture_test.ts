@@ -144,7 +144,9 @@ function forbiddenWords(): [what: string, pattern: RegExp][] {
   return [
     ["the host of a registry", new RegExp(hosts.map((parts) => escaped(parts.join("."))).join("|"), "i")],
     ["a specifier of another registry", new RegExp(["[\"'`]js", "r:"].join(""))],
-    ["the folder this copy stands in", new RegExp(`(?<![\\w.$}/-])${escaped(TOP)}`)],
+    ...(TOP.split("/").length < 4
+      ? []
+      : [["the folder this copy stands in", new RegExp(`${escaped(TOP.slice(0, -1))}(?![\\w-])`)] as [string, RegExp]]),
     ["a folder beside this one", new RegExp(escaped(["..", "shared"].join("/")))],
   ];
 }
