@@ -22,7 +22,10 @@ export function findLocation({ files, env, root }: Search): GitLocation | undefi
   for (let top: string | undefined = start; top !== undefined; top = parentOf(top)) {
     if (top !== start && ceilings.includes(top)) break;
     const gitDir = findReadable(() => findGitDir(files, top!), { required: top === start });
-    if (gitDir === undefined) continue;
+    if (gitDir === undefined) {
+      if (findReadable(() => isRepository(files, top!) || undefined, { required: top === start })) return undefined;
+      continue;
+    }
     const commonDir = commonDirOf(files, gitDir);
     return gitDir === commonDir && isBare(files, gitDir) ? undefined : { top, gitDir, commonDir };
   }

@@ -43,6 +43,12 @@ Deno.test("a bare repository is told apart from none", async () => {
   assert.equal(bare.findLocation(), undefined);
   assert.throws(() => bare.getLocation(), withCode("GIT_REPOSITORY_BARE"));
 
+  await repository.exec(["clone", "-q", "--bare", repository.top, "inside.git"]);
+  for (const inside of ["inside.git", "inside.git/refs", ".git/objects"]) {
+    const git = withoutProcesses(repository, `${repository.top}/${inside}`);
+    assert.throws(() => git.getLocation(), withCode("GIT_REPOSITORY_BARE"));
+  }
+
   // The layout of people who keep all worktrees beside a hidden bare repository.
   await repository.exec(["clone", "-q", "--bare", repository.top, "../hub/.bare"]);
   Deno.writeTextFileSync(`${repository.outside}/hub/.git`, "gitdir: ./.bare\n");

@@ -50,7 +50,7 @@ export function assembleChanges(changes: readonly FileChange[], facts: ChangesFa
       }
     }
     if (names.length + users.length === 0) {
-      unowned.push({ ...counted(change), path: change.path, reason });
+      unowned.push({ ...counted(change, change.path), reason });
     }
   }
   const affectedPackages = Array.from(byPackage, ([name, list]) => affected(name, list, facts));
@@ -90,13 +90,9 @@ function ownedChange(
 ): PackageFileChange {
   const { sides, comparison } = facts;
   const folder = folderOfChange(change.path, name, facts);
-  const owned: PackageFileChange = { ...counted(change), path: relative(folder, change.path) };
-  if (change.from !== undefined) owned.from = relative(folder, change.from);
-  if (reason === "rule") {
-    owned.path = change.path;
-    if (change.from !== undefined) owned.from = change.from;
-    owned.via = "rule";
-  }
+  const owned: PackageFileChange = counted(change, reason === "rule" ? change.path : relative(folder, change.path));
+  if (change.from !== undefined) owned.from = reason === "rule" ? change.from : relative(folder, change.from);
+  if (reason === "rule") owned.via = "rule";
   if (comparison.mode === "worktree") {
     const side = sides.get(change.path);
     owned.staged = side?.staged ?? false;
@@ -142,8 +138,8 @@ const ORDER: FileChange["type"][] = [
   "deleted",
 ];
 
-function counted({ type, linesAdded = 0, linesDeleted = 0, binary }: FileChange) {
-  return { type, linesAdded, linesDeleted, binary };
+function counted({ type, linesAdded = 0, linesDeleted = 0, binary }: FileChange, path: string) {
+  return { type, path, linesAdded, linesDeleted, binary };
 }
 
 function total(changes: readonly PackageFileChange[], side: "linesAdded" | "linesDeleted"): number {
