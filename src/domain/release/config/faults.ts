@@ -72,8 +72,8 @@ export const CONFIG_INVALID = fault<Place & { found: unknown; expected: string; 
   when: "A value of the configuration is not one that it can have.",
   message: ({ source, key }) => `${source}: '${key}' is invalid`,
   cause: ({ found, expected }) => `Expected ${expected}${found === undefined ? "" : `, found ${shown(found)}`}.`,
-  hint: ({ key, found, known, expected }) =>
-    didYouMean(typeof found === "string" ? found : "", known, `Give '${key}' ${expected}.`),
+  hint: ({ key, source, file, found, known }) =>
+    didYouMean(typeof found === "string" ? found : "", known, `Correct '${key}' in ${file ?? `the ${source}`}.`),
 });
 
 export const CONFIG_KEY_MISSING = fault<Place & { expected: string }>({
