@@ -139,16 +139,22 @@ Deno.test("every dependency is pinned to one version of an npm package", () => {
 
 /** What no file and no commit message of the project may name. Written in parts, since this file is searched too. */
 function forbiddenWords(): [what: string, pattern: RegExp][] {
-  const escaped = (text: string) => text.replace(/[.*+?^${}()|[\]\\/]/g, "\\$&");
   const hosts = [["registry", "npmjs", "org"], ["registry", "yarnpkg", "com"], ["registry", "npmmirror", "com"]];
   return [
     ["the host of a registry", new RegExp(hosts.map((parts) => escaped(parts.join("."))).join("|"), "i")],
-    ["a specifier of another registry", new RegExp(["[\"'`]js", "r:"].join(""))],
-    ...(TOP.split("/").length < 4
-      ? []
-      : [["the folder this copy stands in", new RegExp(`${escaped(TOP.slice(0, -1))}(?![\\w-])`)] as [string, RegExp]]),
+    ["an import from another registry", new RegExp(["(?:from|import)\\s*\\(?\\s*[\"'`]js", "r:"].join(""))],
+    ["the folder this copy stands in", ownFolder()],
     ["a folder beside this one", new RegExp(escaped(["..", "shared"].join("/")))],
   ];
+}
+
+/** A folder at the top of the file system has too common a name to be looked for. */
+function ownFolder(): RegExp {
+  return TOP.split("/").length < 4 ? /(?!)/ : new RegExp(`${escaped(TOP.slice(0, -1))}(?![\\w-])`);
+}
+
+function escaped(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\/]/g, "\\async function git(");
 }
 
 async function git(...args: string[]): Promise<string | undefined> {
