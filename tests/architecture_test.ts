@@ -141,20 +141,16 @@ Deno.test("every dependency is pinned to one version of an npm package", () => {
 function forbiddenWords(): [what: string, pattern: RegExp][] {
   const hosts = [["registry", "npmjs", "org"], ["registry", "yarnpkg", "com"], ["registry", "npmmirror", "com"]];
   return [
-    ["the host of a registry", new RegExp(hosts.map((parts) => escaped(parts.join("."))).join("|"), "i")],
+    ["the host of a registry", new RegExp(hosts.map((parts) => RegExp.escape(parts.join("."))).join("|"), "i")],
     ["an import from another registry", new RegExp(["(?:from|import)\\s*\\(?\\s*[\"'`]js", "r:"].join(""))],
     ["the folder this copy stands in", ownFolder()],
-    ["a folder beside this one", new RegExp(escaped(["..", "shared"].join("/")))],
+    ["a folder beside this one", new RegExp(RegExp.escape(["..", "shared"].join("/")))],
   ];
 }
 
 /** A folder at the top of the file system has too common a name to be looked for. */
 function ownFolder(): RegExp {
-  return TOP.split("/").length < 4 ? /(?!)/ : new RegExp(`${escaped(TOP.slice(0, -1))}(?![\\w-])`);
-}
-
-function escaped(text: string): string {
-  return text.replace(/[.*+?^${}()|[\]\\/]/g, "\\async function git(");
+  return TOP.split("/").length < 4 ? /(?!)/ : new RegExp(`${RegExp.escape(TOP.slice(0, -1))}(?![\\w-])`);
 }
 
 async function git(...args: string[]): Promise<string | undefined> {
