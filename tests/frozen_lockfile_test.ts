@@ -134,6 +134,20 @@ const SCENARIOS: Record<string, Scenario> = {
     tree: injected(PNPM),
     expected: ["'@o/a': '>=2.0.0'", "specifier: workspace:^1.0.1"],
   },
+  "pnpm 12 install --frozen-lockfile with catalogs and peers that it installs": {
+    ...pnpm,
+    manager: "pnpm12",
+    tree: withCatalogs({
+      "pnpm-workspace.yaml": JSON.stringify({ packages: ["packages/*"], linkWorkspacePackages: true, ...CATALOGS }),
+    }),
+    expected: ["specifier: ^2.0.0\n      version: ^2.0.0", "specifier: ~2.0.0", "specifier: ^1.1.0"],
+  },
+  "pnpm 12 install --frozen-lockfile with injected packages": {
+    ...pnpm,
+    manager: "pnpm12",
+    tree: injected(PNPM),
+    expected: ["'@o/a': '>=2.0.0'", "specifier: workspace:^1.0.1"],
+  },
   "pnpm 8 install --frozen-lockfile": {
     ...pnpm,
     manager: "pnpm8",

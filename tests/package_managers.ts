@@ -2,6 +2,7 @@
 
 const VERSIONS = {
   npm: "npm@11.6.2",
+  pnpm12: "pnpm@12.21.0",
   pnpm: "pnpm@10.34.8",
   pnpm8: "pnpm@8.15.9",
   pnpm7: "pnpm@7.33.7",
@@ -12,7 +13,7 @@ const VERSIONS = {
 
 export type PackageManagerUnderTest = keyof typeof VERSIONS;
 
-const PROGRAMS: Record<Exclude<PackageManagerUnderTest, "bun">, string> = {
+const SCRIPTS: Partial<Record<PackageManagerUnderTest, string>> = {
   npm: "bin/npm-cli.js",
   pnpm: "bin/pnpm.cjs",
   pnpm8: "bin/pnpm.cjs",
@@ -28,8 +29,10 @@ export async function runPackageManager(
   cwd: string,
 ): Promise<{ code: number; output: string }> {
   const home = await installed(manager);
-  const module = `${home}/node_modules/${manager}`;
-  const [program, ...before] = manager === "bun" ? [bunProgram(home)] : ["node", `${module}/${PROGRAMS[manager]}`];
+  const script = SCRIPTS[manager];
+  const [program, ...before] = script === undefined
+    ? [binaryProgram(manager, home)]
+    : ["node", `${home}/node_modules/${manager}/${script}`];
   const { code, stdout, stderr } = await new Deno.Command(program!, {
     args: [...before, ...args],
     cwd,
@@ -85,11 +88,15 @@ async function installed(manager: PackageManagerUnderTest): Promise<string> {
   }
 }
 
-/** bun's own package has a placeholder that a script replaces; the program lies in the package for the platform. */
-function bunProgram(home: string): string {
+/** Packages of binaries have a placeholder that a script replaces; the program lies in the package for the platform. */
+function binaryProgram(manager: PackageManagerUnderTest, home: string): string {
   const { os, arch } = Deno.build;
+  const cpu = arch === "x86_64" ? "x64" : "arm64";
   const extension = os === "windows" ? ".exe" : "";
-  return `${home}/node_modules/@oven/bun-${os}-${arch === "x86_64" ? "x64" : arch}/bin/bun${extension}`;
+  if (manager === "bun") {
+    return `${home}/node_modules/@oven/bun-${os}-${arch === "x86_64" ? "x64" : arch}/bin/bun${extension}`;
+  }
+  return `${home}/node_modules/@pnpm/exe.${os === "windows" ? "win32" : os}-${cpu}/pnpm${extension}`;
 }
 
 function exists(path: string): boolean {
