@@ -31,6 +31,19 @@ Deno.test(
 );
 
 Deno.test(
+  "a written file keeps its owner where the user may give files away",
+  { ignore: Deno.build.os === "windows" || Deno.uid() !== 0 },
+  inFolder((folder) => {
+    const path = `${folder}/theirs`;
+    Deno.writeTextFileSync(path, "old");
+    Deno.chownSync(path, 12345, 12345);
+    files.write(path, "new");
+    const { uid, gid } = Deno.statSync(path);
+    assert.deepEqual([files.readText(path), uid, gid], ["new", 12345, 12345]);
+  }),
+);
+
+Deno.test(
   "executable files may be run by whoever may read them",
   posix,
   inFolder((folder) => {
