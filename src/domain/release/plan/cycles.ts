@@ -8,6 +8,8 @@ export interface CycleBreak {
   to: string;
   /** Every kind under which `from` asks for `to`. */
   kinds: DependencyKind[];
+  /** Why this one, as a sentence. */
+  reason: string;
 }
 
 /**
@@ -15,13 +17,10 @@ export interface CycleBreak {
  * dependencies counted. A cycle starts with the name that sorts first; cycles are sorted by it.
  */
 export function findCycles(graph: DependencyGraph): Cycle[] {
-  const next = successors(graph);
-  const found: Cycle[] = [];
-  for (const component of components([...next.keys()], (name) => next.get(name)!)) {
-    const cycle = shortestCycle(component, next);
-    if (cycle) found.push({ packages: startingWithFirst(cycle) });
-  }
-  return found.sort((a, b) => a.packages[0]! < b.packages[0]! ? -1 : 1);
+  return cyclicComponents(graph).flatMap((component) => {
+    const cycle = shortestCycle(component, successors(graph, component));
+    return cycle ? [{ packages: startingWithFirst(cycle) }] : [];
+  }).sort((a, b) => a.packages[0]! < b.packages[0]! ? -1 : 1);
 }
 
 /**
@@ -30,9 +29,8 @@ export function findCycles(graph: DependencyGraph): Cycle[] {
  * after whose removal the fewest packages still depend on each other in circles; then the first by name.
  */
 export function findCycleBreaks(graph: DependencyGraph): CycleBreak[] {
-  const next = successors(graph);
   const componentOf = new Map<string, string[]>();
-  for (const component of components([...next.keys()], (name) => next.get(name)!)) {
+  for (const component of cyclicComponents(graph)) {
     for (const name of component) componentOf.set(name, component);
   }
   return findCycles(graph).map((cycle) => {
@@ -45,6 +43,7 @@ export function findCycleBreaks(graph: DependencyGraph): CycleBreak[] {
     });
     const lightest = Math.min(...edges.map((each) => each.weight));
     const component = componentOf.get(names[0]!)!;
+    const next = successors(graph, component);
     const candidates = edges.filter((each) => each.weight === lightest).map((edge) => ({
       edge,
       left: candidatesLeft(component, (name) => {
@@ -52,9 +51,30 @@ export function findCycleBreaks(graph: DependencyGraph): CycleBreak[] {
       }),
     }));
     candidates.sort((a, b) => a.left - b.left || (a.edge.from < b.edge.from ? -1 : 1));
-    const { from, to, kinds } = candidates[0]!.edge;
-    return { cycle, from, to, kinds };
+    const { edge: { from, to, kinds }, left } = candidates[0]!;
+    return {
+      cycle,
+      from,
+      to,
+      kinds,
+      reason: reasonOf({ kinds, left, edges: edges.length, equals: candidates.length }),
+    };
   });
+}
+
+function reasonOf(
+  { kinds, left, edges, equals }: { kinds: DependencyKind[]; left: number; edges: number; equals: number },
+): string {
+  const strongest = kinds.reduce((a, b) => KIND_WEIGHTS[b] > KIND_WEIGHTS[a] ? b : a);
+  const why = edges === 1
+    ? "A package cannot depend on itself"
+    : equals === 1
+    ? `Only this dependency of the cycle is in ${strongest}: the others are harder to give up`
+    : `It is in ${strongest}, and none of the cycle's dependencies is easier to give up`;
+  const rest = left === 0
+    ? "without it no cycle is left here"
+    : `without it ${left} packages still depend on each other in circles`;
+  return `${why}; ${rest}.`;
 }
 
 const KIND_WEIGHTS: Record<DependencyKind, number> = {
@@ -72,52 +92,68 @@ function candidatesLeft(component: string[], next: (name: string) => string[]): 
     .reduce((sum, each) => sum + each.length, 0);
 }
 
-function successors(graph: DependencyGraph): Map<string, string[]> {
-  return new Map(
-    [...graph.references.keys()].sort().map((name) => [
-      name,
-      [...new Set(graph.references.get(name)!.map((each) => each.to.name))].sort(),
-    ]),
-  );
+/** The sets of packages that depend on each other, and packages that depend on themselves. */
+function cyclicComponents(graph: DependencyGraph): string[][] {
+  const next = (name: string) => graph.references.get(name)!.map((each) => each.to.name);
+  return components([...graph.references.keys()], next)
+    .filter((each) => each.length > 1 || next(each[0]!).includes(each[0]!));
 }
 
-/** Tarjan's strongly connected components, without recursion: deep graphs do not fit on the call stack. */
-function components(names: string[], next: (name: string) => string[]): string[][] {
-  const index = new Map<string, number>();
-  const low = new Map<string, number>();
-  const open: string[] = [];
-  const isOpen = new Set<string>();
+/** What each package of a component needs of the others, sorted. */
+function successors(graph: DependencyGraph, component: string[]): Map<string, string[]> {
+  const members = new Set(component);
+  return new Map(component.map((name) => {
+    const needed = new Set(graph.references.get(name)!.map((each) => each.to.name));
+    return [name, [...needed].filter((each) => members.has(each)).sort()];
+  }));
+}
+
+/**
+ * Tarjan's strongly connected components; each comes after those that it leads to. Without recursion: deep graphs do
+ * not fit on the call stack.
+ */
+export function components(names: string[], next: (name: string) => string[]): string[][] {
+  const visits = new Map<string, Visit>();
+  const open: Visit[] = [];
   const found: string[][] = [];
+  const enter = (name: string): Visit => {
+    const index = visits.size;
+    const visit: Visit = { name, index, low: index, state: "open", rest: next(name)[Symbol.iterator]() };
+    visits.set(name, visit);
+    open.push(visit);
+    return visit;
+  };
   for (const start of names) {
-    if (index.has(start)) continue;
-    const path: { name: string; rest: Iterator<string> }[] = [];
-    const enter = (name: string) => {
-      index.set(name, index.size);
-      low.set(name, index.get(name)!);
-      open.push(name);
-      isOpen.add(name);
-      path.push({ name, rest: next(name)[Symbol.iterator]() });
-    };
-    enter(start);
+    if (visits.has(start)) continue;
+    const path = [enter(start)];
     while (path.length > 0) {
-      const { name, rest } = path.at(-1)!;
-      const step = rest.next();
+      const visit = path.at(-1)!;
+      const step = visit.rest.next();
       if (!step.done) {
-        if (!index.has(step.value)) enter(step.value);
-        else if (isOpen.has(step.value)) low.set(name, Math.min(low.get(name)!, index.get(step.value)!));
+        const seen = visits.get(step.value);
+        if (seen === undefined) path.push(enter(step.value));
+        else if (seen.state === "open") visit.low = Math.min(visit.low, seen.index);
         continue;
       }
       path.pop();
       const parent = path.at(-1);
-      if (parent) low.set(parent.name, Math.min(low.get(parent.name)!, low.get(name)!));
-      if (low.get(name) === index.get(name)) {
-        const component = open.splice(open.lastIndexOf(name));
-        for (const each of component) isOpen.delete(each);
-        found.push(component);
-      }
+      if (parent) parent.low = Math.min(parent.low, visit.low);
+      if (visit.low !== visit.index) continue;
+      const component = open.splice(open.lastIndexOf(visit));
+      for (const each of component) each.state = "closed";
+      found.push(component.map((each) => each.name));
     }
   }
   return found;
+}
+
+/** A package on the way of Tarjan's algorithm; `low` is the earliest open package that it leads back to. */
+interface Visit {
+  name: string;
+  index: number;
+  low: number;
+  state: "open" | "closed";
+  rest: Iterator<string>;
 }
 
 /**

@@ -68,7 +68,7 @@ function findReference(
   { packages, catalogs }: { packages: Map<string, Package>; catalogs: Map<string, Catalog> },
 ): Reference | undefined {
   // Most entries ask for packages from elsewhere: they are passed over without being read.
-  if (!packages.has(dependency.name) && !/^(npm|workspace|catalog):/.test(dependency.specifier)) return undefined;
+  if (!packages.has(dependency.name) && !dependency.specifier.includes(":")) return undefined;
   let specifier = parseSpecifier(dependency.name, dependency.specifier);
   let catalog: Catalog | undefined;
   if (specifier.type === "catalog") {

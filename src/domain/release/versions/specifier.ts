@@ -22,6 +22,7 @@ export type Specifier =
  * Sources: npm "package-spec", pnpm "Workspace protocol" and "Catalogs", Yarn "Protocols".
  */
 export function parseSpecifier(name: string, specifier: string): Specifier {
+  if (!specifier.includes(":")) return plainSpecifier(name, specifier);
   const protocol = /^([a-z][a-z+.-]*):/i.exec(specifier)?.[1];
   const body = protocol === undefined ? specifier : specifier.slice(protocol.length + 1);
   switch (protocol) {
@@ -35,8 +36,6 @@ export function parseSpecifier(name: string, specifier: string): Specifier {
     case "link":
     case "portal":
       return { type: "local", target: name };
-    case undefined:
-      return plainSpecifier(name, specifier);
     default:
       return { type: "foreign" };
   }
@@ -88,7 +87,7 @@ function plainSpecifier(name: string, specifier: string): Specifier {
   if (/^(\.{1,2}|~)?\//.test(specifier) || /^\.{1,2}$|\.(tgz|tar|tar\.gz)$/.test(specifier)) {
     return { type: "local", target: name };
   }
-  if (specifier.includes("/") || specifier.includes(":")) return { type: "foreign" };
+  if (specifier.includes("/")) return { type: "foreign" };
   return isTag(specifier) ? { type: "tag", target: name } : { type: "invalid", target: name };
 }
 
