@@ -1,5 +1,12 @@
 import { applySplices, type DocumentEdit, lineEndOf, type Splice } from "./edit.ts";
-import { findJsonNode, findProperty, type JsonDialect, type JsonNode, parseJsonTree } from "./json_tree.ts";
+import {
+  findJsonNode,
+  findProperty,
+  type JsonDialect,
+  type JsonNode,
+  jsonNodeFinder,
+  parseJsonTree,
+} from "./json_tree.ts";
 import type { DocumentPath } from "./position.ts";
 
 /**
@@ -36,10 +43,10 @@ export function replaceJsonTexts(
   edits: Iterable<{ path: DocumentPath; value: string }>,
   dialect: JsonDialect = "strict",
 ): string {
-  const root = parseJsonTree(text, dialect);
+  const find = jsonNodeFinder(parseJsonTree(text, dialect));
   const splices = new Map<number, Splice>();
   for (const { path, value } of edits) {
-    const node = findJsonNode(root, path);
+    const node = find(path);
     if (node && text[node.start] === '"') splices.set(node.start, replacement(text, node, value));
   }
   return applySplices(text, [...splices.values()]);

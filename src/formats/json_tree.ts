@@ -160,3 +160,22 @@ export function findJsonNode(root: JsonNode, path: readonly (string | number)[])
 export function findProperty(node: JsonNode, key: string): JsonProperty | undefined {
   return node.properties.findLast((each) => each.key === key);
 }
+
+/** `findJsonNode` for many paths in one tree: objects are indexed as they are passed. */
+export function jsonNodeFinder(root: JsonNode): (path: readonly (string | number)[]) => JsonNode | undefined {
+  const indexes = new Map<JsonNode, Map<string, JsonNode>>();
+  const child = (node: JsonNode, key: string) => {
+    if (node.properties.length < 8) return findProperty(node, key)?.value;
+    let index = indexes.get(node);
+    if (!index) indexes.set(node, index = new Map(node.properties.map((each) => [each.key, each.value])));
+    return index.get(key);
+  };
+  return (path) => {
+    let node: JsonNode | undefined = root;
+    for (const step of path) {
+      node = node.kind === "array" ? findJsonNode(node, [step]) : child(node, String(step));
+      if (!node) return undefined;
+    }
+    return node;
+  };
+}
