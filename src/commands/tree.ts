@@ -18,9 +18,30 @@ export const tree: Tree = [
     },
   },
   {
+    title: "Change",
+    commands: {
+      changeset: {
+        summary: "Manage changesets",
+        aliases: ["changesets"],
+        actions: {
+          create: { summary: "Create new changeset", load: () => import("./changeset/create.ts") },
+          update: { summary: "Update current changeset", load: () => import("./changeset/update.ts") },
+          add: { summary: "Add packages to the current changeset", load: () => import("./changeset/add.ts") },
+          edit: { summary: "Edit a changeset", load: () => import("./changeset/edit.ts") },
+          list: { summary: "List all changesets", load: () => import("./changeset/list.ts") },
+          show: { summary: "Show changeset details", load: () => import("./changeset/show.ts") },
+          delete: { summary: "Delete changeset", load: () => import("./changeset/delete.ts") },
+          history: { summary: "Query archived changesets", load: () => import("./changeset/history.ts") },
+          check: { summary: "Check if changeset exists (for hooks)", load: () => import("./changeset/check.ts") },
+        },
+      },
+    },
+  },
+  {
     title: "Release",
     commands: {
       bump: { summary: "Bump package versions based on changesets", load: () => import("./bump/bump.ts") },
+      graph: { summary: "Show how packages depend on each other", load: () => import("./graph/graph.ts") },
       changes: { summary: "Analyze changes in repository", load: () => import("./changes/changes.ts") },
     },
   },

@@ -19,7 +19,8 @@ import { CHANGESET_CONFLICTED, CHANGESET_INVALID } from "./faults.ts";
 
 const name = text({ minLength: 1 });
 
-const FIELDS = {
+/** The fields of a changeset's file. */
+export const CHANGESET_FIELDS = {
   id: optional(text({ description: "The branch as a slug; also the file's name" })),
   branch: name,
   bump: oneOf(BUMP_TYPES),
@@ -35,7 +36,7 @@ const FIELDS = {
 };
 
 /** Shape of a changeset's file. Fields of others are allowed and kept. */
-export const CHANGESET_FILE = open(object(FIELDS));
+export const CHANGESET_FILE = open(object(CHANGESET_FIELDS));
 
 function open<S extends Schema>(schema: S): S {
   return { ...schema, additionalProperties: true };
@@ -93,7 +94,7 @@ export function invalidField(
   if (kind === "missing") {
     const { line, column } = locateJson(content, path.slice(0, -1)) ?? { line: 1, column: 1 };
     const wanted = String(path.at(-1));
-    const unknown = Object.keys(value as object).filter((key) => !Object.hasOwn(FIELDS, key));
+    const unknown = Object.keys(value as object).filter((key) => !Object.hasOwn(CHANGESET_FIELDS, key));
     const [typed] = nearest(wanted, unknown);
     const candidates = typed === undefined ? [] : [wanted];
     return CHANGESET_INVALID({
@@ -120,7 +121,7 @@ export function invalidField(
 /** The text of a changeset's file: our fields in one order, then others in theirs; a final newline. */
 export function formatChangeset(changeset: Changeset): string {
   const entries = Object.entries(changeset);
-  const known = Object.keys(FIELDS);
+  const known = Object.keys(CHANGESET_FIELDS);
   const rank = (key: string) => known.includes(key) ? known.indexOf(key) : known.length;
   const ordered = entries.filter(([key, value]) => !isAbsent(key, value)).toSorted(([a], [b]) => rank(a) - rank(b));
   return `${JSON.stringify(Object.fromEntries(ordered), null, 2)}\n`;

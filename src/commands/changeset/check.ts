@@ -1,0 +1,44 @@
+import { command } from "../../cli/command.ts";
+import { value } from "../../cli/option.ts";
+import { findChangesetOfBranch } from "../../domain/release/changesets/store.ts";
+import { BRANCH_ENVIRONMENT } from "../../domain/release/repository/current_branch.ts";
+import { boolean, either, nothing, object, optional, text } from "../../kernel/schema.ts";
+import { openChangesets } from "./project_changesets.ts";
+
+export default command({
+  description: "For git hooks: it reads only, and starts no program (except git on repositories with reftables). " +
+    "The exit code is 11 where the branch has no changeset.",
+  options: {
+    branch: value("NAME", "Branch to look for", { defaultText: "current branch", complete: "branches" }),
+  },
+  examples: [
+    ["workspace changeset check", "Whether the current branch has a changeset"],
+    ["workspace changeset check --format json", "For scripts"],
+  ],
+  needs: { read: ["project", "user"], run: ["git"], env: BRANCH_ENVIRONMENT },
+  output: object({
+    exists: boolean(),
+    branch: either([text(), nothing], { description: "Null where HEAD is detached and CI names no branch" }),
+    changeset: optional(object({ id: text(), branch: text() })),
+  }),
+  async run(context) {
+    const { folder, findBranch } = await openChangesets(context);
+    const branch = context.options.branch ?? await findBranch();
+    if (branch === undefined) return { exists: false, branch: null };
+    context.log.debug(`Looking for the changeset of ${branch}`);
+    const found = findChangesetOfBranch(folder, branch);
+    return found
+      ? { exists: true, branch, changeset: { id: found.id, branch: found.branch } }
+      : { exists: false, branch };
+  },
+  text({ exists, branch, changeset }, { style, symbol }) {
+    if (exists) return `${style.success(symbol.success)} Changeset exists for branch ${branch} (${changeset!.id})`;
+    if (branch === null) return `${style.error(symbol.error)} HEAD is on no branch: there is no changeset to look for`;
+    return [
+      `${style.error(symbol.error)} No changeset found for branch ${branch}`,
+      "",
+      "Create one with `workspace changeset create`.",
+    ].join("\n");
+  },
+  exit: ({ exists }) => exists ? 0 : 11,
+});
