@@ -91,16 +91,16 @@ async function askDefaultEnvironments(prompt: Prompt, environments: string[]): P
 
 function askStrategy(prompt: Prompt): Promise<typeof STRATEGIES[number]> {
   return prompt.select("Versioning strategy:", [
-    { value: "independent", label: "independent - Each package has its own version" },
-    { value: "unified", label: "unified - All packages share one version" },
+    { value: "independent", description: "Each package has its own version" },
+    { value: "unified", description: "All packages share one version" },
   ]);
 }
 
 function askFormat(prompt: Prompt): Promise<ConfigFormat> {
   return prompt.select("Format of the configuration file:", [
-    { value: "toml", label: "TOML - repo.config.toml" },
-    { value: "yaml", label: "YAML - repo.config.yaml" },
-    { value: "json", label: "JSON - repo.config.json (no comments)" },
+    { value: "toml", description: "repo.config.toml" },
+    { value: "yaml", description: "repo.config.yaml" },
+    { value: "json", description: "repo.config.json, without comments" },
   ]);
 }
 

@@ -1,5 +1,6 @@
 import { command } from "../../cli/command.ts";
 import { choice, flag, listOf, value } from "../../cli/option.ts";
+import { PROMPT_ENVIRONMENT } from "../../cli/permissions.ts";
 import { readWorkspace } from "../../domain/release/packages/discovery.ts";
 import { withSlash } from "../../domain/release/config/shown_config.ts";
 import { integer, list, object, oneOf, optional, text } from "../../kernel/schema.ts";
@@ -34,7 +35,7 @@ export default command({
     ["workspace init --non-interactive", "The defaults"],
     ["workspace init --non-interactive --format json", "The result as JSON, for scripts"],
   ],
-  needs: { read: ["project"], write: ["project"] },
+  needs: { read: ["project"], write: ["project"], env: PROMPT_ENVIRONMENT },
   formats: { toml: "text", yaml: "text" },
   output: object({
     configFile: text({ description: "Relative to the root" }),
