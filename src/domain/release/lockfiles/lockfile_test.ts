@@ -237,6 +237,24 @@ const yarnEntry = (key: string, name: string, tables = "") =>
 const yarnFile = (...entries: string[]) =>
   ["# comment\n# more", "__metadata:\n  version: 8\n  cacheKey: 10c0", ...entries].join("\n\n") + "\n";
 
+Deno.test("pnpm-lock.yaml: texts over several lines are not taken for entries", async () => {
+  const text = `importers:
+  packages/b:
+    dependencies:
+      a:
+        specifier: ^1.0.0
+packages:
+  old@1.0.0:
+    deprecated: |-
+       "a\\x": "b" c
+     specifier: ^1.0.0
+`;
+  await assertUpdated("pnpm-lock.yaml", text, {
+    update: updateOf(AB, [B_ON_A]),
+    replaced: [["specifier: ^1.0.0", "specifier: ^2.0.0"]],
+  });
+});
+
 Deno.test("yarn.lock: tables and descriptors follow, in Yarn's order", async () => {
   const before = yarnFile(
     yarnEntry('"a@npm:^1.0.0, a@npm:~1.0.0, a@workspace:^, a@workspace:packages/a"', "a"),

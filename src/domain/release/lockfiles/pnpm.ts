@@ -23,7 +23,7 @@ export function updatePnpmLockfile(text: string, update: LockfileUpdate): string
     const entry = ENTRY.exec(line);
     if (!entry) continue;
     const [, indent, key, value, carriage] = entry;
-    path.length = indent!.length / 2;
+    path.length = Math.ceil(indent!.length / 2);
     path.push(unquote(key!));
     if (value === undefined || path.includes(undefined!)) continue;
     const changed = changes({ path, value: unquote(value) });
@@ -94,9 +94,15 @@ function pick(
   return same?.find((each) => each.kind === kind) ?? same?.[0];
 }
 
+/** What a scalar says; lines within longer texts may look like scalars and not be any. */
 function unquote(text: string): string {
   if (text.startsWith("'")) return text.slice(1, -1).replaceAll("''", "'");
-  return text.startsWith('"') ? JSON.parse(text) as string : text;
+  if (!text.startsWith('"')) return text;
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
 }
 
 /** A text as pnpm writes it: plain where YAML reads that as the text, otherwise in single quotes. */
