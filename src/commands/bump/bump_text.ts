@@ -126,9 +126,7 @@ function changesetLines(value: BumpOutput, ui: Ui): string[] {
 }
 
 function warningLines(value: BumpOutput, ui: Ui): string[] {
-  const { arrow, warning } = ui.symbol;
-  const cycles = value.cycles.map((names) => `Circular dependency: ${[...names, names[0]].join(` ${arrow} `)}`);
-  const lines = [...cycles, ...value.warnings].map((each) => ui.style.warning(`${warning} ${each}`));
+  const lines = value.warnings.map((each) => ui.style.warning(`${ui.symbol.warning} ${each}`));
   return lines.length === 0 ? [] : [...lines, ""];
 }
 
