@@ -46,14 +46,15 @@ function host(base: { env: Environment; terminal: Terminal; substitutes: Substit
     },
     resolve: resolvePath,
     revoke: (name) => Deno.permissions.revokeSync({ name } as Deno.PermissionDescriptor),
-    ports({ globals, directory, structured }): Ports {
+    ports({ globals, ui, structured }): Ports {
       const files = (substitutes.files ?? same)(denoFiles());
       const processes = (substitutes.processes ?? same)(denoProcesses(env));
       const watched = terminal.isTerminal("stdin") && terminal.isTerminal("stderr");
       const unattended = globals.noInteractive || isSet(env.get("CI")) || structured || env.get("TERM") === "dumb";
       const prompt = inquirerPrompt({
-        available: watched && terminal.isTerminal("stdout") && !unattended,
+        available: watched && !unattended,
         guided: globals.interactive,
+        look: ui,
       });
       const shown = terminal.isTerminal("stderr") && !structured && !isSet(env.get("CI"));
       return {

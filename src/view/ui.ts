@@ -33,6 +33,11 @@ export interface Symbols {
   fork: string;
   last: string;
   bar: string;
+  /** Questions: where the choice stands, a box that is chosen and one that is not, where to type. */
+  cursor: string;
+  chosen: string;
+  open: string;
+  prompt: string;
 }
 
 const UNICODE: Symbols = {
@@ -47,6 +52,10 @@ const UNICODE: Symbols = {
   fork: "├─",
   last: "└─",
   bar: "│",
+  cursor: "❯",
+  chosen: "◉",
+  open: "◯",
+  prompt: "›",
 };
 
 const ASCII: Symbols = {
@@ -61,6 +70,10 @@ const ASCII: Symbols = {
   fork: "|-",
   last: "`-",
   bar: "|",
+  cursor: ">",
+  chosen: "(*)",
+  open: "( )",
+  prompt: ">",
 };
 
 /** Makes the look of one stream. */

@@ -34,7 +34,7 @@ export function makeShellProject(): ShellProject {
   const program = `${top}/bin/workspace`;
   write(
     program,
-    `#!/bin/sh\nexec "${Deno.execPath()}" run -q -A "${REPOSITORY}tests/completions/probe_main.ts" "$@"\n`,
+    `#!/bin/sh\nexec "${Deno.execPath()}" run -q -A --no-prompt "${REPOSITORY}tests/completions/probe_main.ts" "$@"\n`,
   );
   Deno.chmodSync(program, 0o755);
   return {

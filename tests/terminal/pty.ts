@@ -1,3 +1,6 @@
+/** A program that shows nothing of what a test waits for is stopped, so that the test fails. */
+const LIMIT_MILLISECONDS = 30_000;
+
 /** A program on a terminal of its own (util-linux `script`), driven by what it shows. */
 export class Pty implements AsyncDisposable {
   #shown = "";
@@ -7,6 +10,7 @@ export class Pty implements AsyncDisposable {
   readonly #output: Promise<void>;
   #arrived = Promise.withResolvers<void>();
   #ended = false;
+  readonly #limit: ReturnType<typeof setTimeout>;
 
   /** Runs a shell command line; `stty` sets the size of the terminal. */
   constructor(commandLine: string, options: { cwd: string; env?: Record<string, string> }) {
@@ -20,6 +24,7 @@ export class Pty implements AsyncDisposable {
     }).spawn();
     this.#writer = this.#child.stdin.getWriter();
     this.#output = this.#follow();
+    this.#limit = setTimeout(() => this.#stop(), LIMIT_MILLISECONDS);
   }
 
   async #follow(): Promise<void> {
@@ -67,14 +72,18 @@ export class Pty implements AsyncDisposable {
     return code;
   }
 
-  async [Symbol.asyncDispose](): Promise<void> {
-    if (!this.#ended) {
-      try {
-        this.#child.kill("SIGTERM");
-      } catch {
-        // it has just ended
-      }
+  #stop(): void {
+    if (this.#ended) return;
+    try {
+      this.#child.kill("SIGTERM");
+    } catch {
+      // it has just ended
     }
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    clearTimeout(this.#limit);
+    this.#stop();
     await this.#writer.close().catch(() => {});
     await this.ends();
   }

@@ -1,49 +1,88 @@
 import { INTERRUPTED } from "../../kernel/interrupted.ts";
 import type { Prompt } from "../../kernel/ports.ts";
+import { promptTheme } from "./prompt_theme.ts";
 
-/** Questions in the look of PRD 9.3. Each kind of question is loaded when it is first asked. */
-export function inquirerPrompt(setting: { available: boolean; guided: boolean }): Prompt {
+/** The part of a look that questions have. */
+export type PromptLook = Parameters<typeof promptTheme>[0];
+
+/**
+ * Questions in the look of PRD 9.3, on stderr: what a command prints can be redirected while it asks. Each kind of
+ * question is loaded when it is first asked.
+ */
+export function inquirerPrompt(setting: { available: boolean; guided: boolean; look: PromptLook }): Prompt {
+  const { look, available, guided } = setting;
   return {
-    ...setting,
+    available,
+    guided,
     async select(question, choices, options = {}) {
-      const { default: select } = await import("@inquirer/select");
-      return answer(select({
-        message: question,
-        default: options.initial,
-        choices: choices.map(({ value, label, description }) => ({ value, name: label ?? value, description })),
-      }));
+      return await answer(async (stream) =>
+        (await import("@inquirer/select")).default({
+          message: question,
+          default: options.initial,
+          loop: false,
+          choices: choices.map(({ value, label = value, description }) => ({
+            value,
+            name: `  ${label}${description === undefined ? "" : ` - ${description}`}`,
+            short: label,
+          })),
+          theme: promptTheme(look, "Use arrow keys"),
+        }, stream)
+      );
     },
     async checkbox(question, choices) {
-      const { default: checkbox } = await import("@inquirer/checkbox");
-      return answer(checkbox({
-        message: question,
-        choices: choices.map(({ value, label, checked }) => ({
-          value,
-          name: label ?? value,
-          checked: checked ?? false,
-        })),
-      }));
+      return await answer(async (stream) =>
+        (await import("@inquirer/checkbox")).default({
+          message: question,
+          loop: false,
+          choices: choices.map(({ value, label = value, description, checked = false }) => ({
+            value,
+            name: `${label}${description === undefined ? "" : ` - ${description}`}`,
+            short: label,
+            checked,
+          })),
+          theme: promptTheme(look, "Space to select, Enter to confirm"),
+        }, stream)
+      );
     },
     async confirm(question, options = {}) {
-      const { default: confirm } = await import("@inquirer/confirm");
-      return answer(confirm({ message: question, default: options.initial ?? false }));
+      const { initial = false } = options;
+      return await answer(async (stream) =>
+        (await import("@inquirer/confirm")).default(
+          { message: question, default: initial, theme: promptTheme(look) },
+          stream,
+        )
+      );
     },
     async input(question, options = {}) {
-      const { default: input } = await import("@inquirer/input");
-      return answer(input({
-        message: question,
-        ...(options.initial === undefined ? {} : { default: options.initial }),
-        ...(options.validate ? { validate: options.validate } : {}),
-      }));
+      const { initial, validate } = options;
+      const theme = promptTheme(look);
+      const message = (text: string, status: string) => `${theme.style.message(text, status)}\n  ${look.symbol.prompt}`;
+      return await answer(async (stream) =>
+        (await import("@inquirer/input")).default({
+          message: question,
+          ...(initial === undefined ? {} : { default: initial }),
+          ...(validate ? { validate } : {}),
+          theme: { ...theme, style: { ...theme.style, message } },
+        }, stream)
+      );
     },
   };
 }
 
-async function answer<T>(asked: Promise<T>): Promise<T> {
+/**
+ * Asks on stderr. The libraries look at environment variables, which the program may have given up to read: while they
+ * load and ask, none is set for them.
+ */
+async function answer<T>(ask: (stream: { output: NodeJS.WritableStream }) => Promise<T>): Promise<T> {
+  const { default: process } = await import("node:process");
+  const environment = process.env;
+  process.env = {};
   try {
-    return await asked;
+    return await ask({ output: process.stderr });
   } catch (error) {
     if (error instanceof Error && error.name === "ExitPromptError") throw INTERRUPTED({}, { cause: error });
     throw error;
+  } finally {
+    process.env = environment;
   }
 }
