@@ -33,6 +33,14 @@ export const tree: Tree = [
           delete: { summary: "Delete changeset", load: () => import("./changeset/delete.ts") },
           history: { summary: "Query archived changesets", load: () => import("./changeset/history.ts") },
           check: { summary: "Check if changeset exists (for hooks)", load: () => import("./changeset/check.ts") },
+          status: {
+            summary: "Show what the branch changes and what is not in its changeset",
+            load: () => import("./changeset/status.ts"),
+          },
+          migrate: {
+            summary: "Take over changesets of @changesets/cli",
+            load: () => import("./changeset/migrate.ts"),
+          },
         },
       },
     },

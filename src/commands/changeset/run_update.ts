@@ -53,6 +53,7 @@ export async function runUpdate(
   log.debug(`Loading changeset: ${project.folder.path}/${changeset.id}.json`);
   const isCurrent = changeset.branch === current;
   const edit = await readEdit(options, project);
+  if (!edit || options.commit !== undefined) log.debug("Analyzing git diff since last commit");
   const work = options.commit !== undefined
     ? await readOneCommit(options.commit, project)
     : edit
@@ -60,7 +61,9 @@ export async function runUpdate(
     : await readWork(changeset, { project, isCurrent });
   for (const warning of work?.warnings ?? []) log.warn(warning);
   for (const { hash, packages } of work?.commits ?? []) {
-    if (packages.length > 0) log.debug(`Commit ${hash.slice(0, 7)} mapped to: ${packages.join(", ")}`);
+    if (packages.length === 0) continue;
+    log.debug(`Detected changes in: ${hash.slice(0, 7)}`);
+    for (const name of packages) log.debug(`Mapped to package: ${name}`);
   }
   return saveUpdate(context, {
     project,
@@ -87,12 +90,14 @@ export function saveUpdate(
   const saved = updateChangeset(project.folder, changeset.id, (now) => change(now, at));
   if (!saved) throw CHANGESET_NOT_FOUND({ name: changeset.branch, known: [] });
   const { before, after } = saved;
+  const difference = differenceOf(before, after);
+  for (const name of difference.added.packages) log.debug(`Adding package to changeset: ${name}`);
   if (after !== before) log.debug("Saving changeset");
   return {
     updated: after !== before,
     branch: after.branch,
     changeset: changesetOutput(after),
-    ...differenceOf(before, after),
+    ...difference,
     warnings,
   };
 }

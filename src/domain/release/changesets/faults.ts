@@ -123,3 +123,23 @@ export const DATE_INVALID = fault<{ option: string; value: string }>({
   cause: () => "Expected ISO 8601: a day such as 2024-01-31, or a time such as 2024-01-31T12:00:00Z.",
   hint: ({ option }) => `Write ${option} 2024-01-31.`,
 });
+
+/** Nothing to take changesets over from. */
+export const MIGRATION_SOURCE_NOT_FOUND = fault<{ path: string }>({
+  code: "MIGRATION_SOURCE_NOT_FOUND",
+  exit: 8,
+  when: "The folder whose changesets are to be taken over does not exist.",
+  message: ({ path }) => `No folder '${path}' in the project`,
+  cause: () => "Changesets of @changesets/cli stand in .changeset in the project's root.",
+  hint: () => "Name the folder with --from.",
+});
+
+/** A configuration of another tool that cannot be read. */
+export const MIGRATION_SOURCE_INVALID = fault<{ file: string; line: number; column: number; problem: string }>({
+  code: "MIGRATION_SOURCE_INVALID",
+  exit: 3,
+  when: "A configuration that is to be taken over cannot be parsed.",
+  message: ({ file, line, column }) => `${file}:${line}:${column}: the file cannot be parsed`,
+  cause: ({ problem }) => `${problem}.`,
+  hint: ({ file, line }) => `Correct line ${line} of ${file}.`,
+});
