@@ -30,34 +30,9 @@ export const CONFIG_ENVIRONMENT: readonly string[] = [
   "WORKSPACE_VERSION_STRATEGY",
 ];
 
-/** Variables that the prompts' libraries and Deno's own terminal code look at, besides those of the command line. */
-export const PROMPT_ENVIRONMENT: readonly string[] = [
-  "AGENT_NAME",
-  "APPVEYOR",
-  "BUILDKITE",
-  "CIRCLECI",
-  "CI_NAME",
-  "CLI_WIDTH",
-  "COLORTERM",
-  "DRONE",
-  "FORCE_COLOR",
-  "GITEA_ACTIONS",
-  "GITHUB_ACTIONS",
-  "GITLAB_CI",
-  "INQUIRER_KEYBINDINGS",
-  "NODE_DISABLE_COLORS",
-  "TEAMCITY_VERSION",
-  "TERM_PROGRAM",
-  "TERM_PROGRAM_VERSION",
-  "TF_BUILD",
-  "TMUX",
-  "TRAVIS",
-];
-
 /** Variables that every command may read. */
 export const BASE_ENVIRONMENT: readonly string[] = [
   ...CONFIG_ENVIRONMENT,
-  ...PROMPT_ENVIRONMENT,
   "APPDATA",
   "CI",
   "CLICOLOR",

@@ -1,6 +1,5 @@
 import { command } from "../../cli/command.ts";
 import { choice, flag, listOf, value } from "../../cli/option.ts";
-import { PROMPT_ENVIRONMENT } from "../../cli/permissions.ts";
 import { readWorkspace } from "../../domain/release/packages/discovery.ts";
 import { withSlash } from "../../domain/release/config/shown_config.ts";
 import { integer, list, object, oneOf, optional, text } from "../../kernel/schema.ts";
@@ -35,7 +34,7 @@ export default command({
     ["workspace init --non-interactive", "The defaults"],
     ["workspace init --non-interactive --format json", "The result as JSON, for scripts"],
   ],
-  needs: { read: ["project"], write: ["project"], env: PROMPT_ENVIRONMENT },
+  needs: { read: ["project"], write: ["project"] },
   formats: { toml: "text", yaml: "text" },
   output: object({
     configFile: text({ description: "Relative to the root" }),
@@ -61,7 +60,11 @@ export default command({
     const { shape, manager, packages } = workspace;
     if (files.kindOf(`${place.root}/package.json`)) log.info("Found package.json at root");
     log.info(
-      `Detected: ${shape === "single" ? "single package project" : `monorepo with ${packages.length} packages`}`,
+      `Detected: ${
+        shape === "single"
+          ? "single package project"
+          : `monorepo with ${packages.length} package${packages.length === 1 ? "" : "s"}`
+      }`,
     );
     log.info(`Package manager: ${manager.name}`);
     workspace.warnings.forEach((warning) => log.warn(warning));
