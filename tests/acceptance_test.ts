@@ -1,7 +1,18 @@
 import { fileURLToPath } from "node:url";
-import { runScript } from "./txtar/run_script.ts";
+import assert from "node:assert/strict";
+import { listLeaves } from "../src/cli/leaves.ts";
+import { route } from "../src/cli/route.ts";
+import { tree } from "../src/commands/tree.ts";
+import { programLines, runScript } from "./txtar/run_script.ts";
 
 const FOLDER = fileURLToPath(new URL("./acceptance", import.meta.url));
+
+Deno.test("every command has an acceptance script", () => {
+  const lines = listScripts(FOLDER).flatMap((path) => programLines(Deno.readTextFileSync(path)));
+  const run = new Set(lines.map((args) => route(tree, args).path.join(" ")));
+  const commands = listLeaves(tree).map(({ path }) => path.join(" "));
+  assert.deepEqual(commands.filter((each) => !run.has(each)), []);
+});
 
 for (const path of listScripts(FOLDER).sort()) {
   const name = path.slice(FOLDER.length + 1).replaceAll("\\", "/");

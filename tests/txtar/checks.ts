@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { isDeepStrictEqual } from "node:util";
-import { parseOutput } from "./program.ts";
+import { invocation, outputProblems, parseOutput } from "./program.ts";
 import { fillVariables } from "./script.ts";
 import { lastResult, pathOf, readText, type State } from "./state.ts";
 
@@ -12,7 +12,7 @@ export interface Finding {
 }
 
 /** Verbs that look at what there is; `!` in front of one turns it round. */
-export const CHECKS: Record<string, (state: State, args: string[]) => Finding> = {
+export const CHECKS: Record<string, (state: State, args: string[]) => Finding | Promise<Finding>> = {
   exit(state, [wanted]) {
     const { code } = lastResult(state);
     return { holds: String(code) === wanted, because: `the exit code is ${code}` };
@@ -32,6 +32,12 @@ export const CHECKS: Record<string, (state: State, args: string[]) => Finding> =
     const { env, normalise } = state.sandbox;
     const fill = (text: string) => normalise(fillVariables(text, env));
     return compare(state, { actual: actual!, expected: expected!, fill });
+  },
+  /** `schema COMMAND…`: what came from elsewhere than a `workspace` line, which is checked anyway. */
+  async schema(state, words) {
+    const { expected } = await invocation([...words, "--format", "json"], state.sandbox);
+    const problems = outputProblems(lastResult(state), expected!);
+    return { holds: problems.length === 0, because: problems.join("\n") || "stdout fits the schema" };
   },
   json: (state, args) => checkValue(parseOutput(lastResult(state).stdout, lastResult(state).format), args),
   /** `jsonfile FILE PATH [VALUE]`. */

@@ -3,7 +3,7 @@ import { CHECKS } from "./checks.ts";
 import { installShim, IS_BUNDLE } from "./program.ts";
 import { PREPARING_VERBS, PROGRAM_VERBS } from "./programs.ts";
 import { createSandbox, writeFile } from "./sandbox.ts";
-import { fillIn, type Line, parseScript } from "./script.ts";
+import { fillIn, type Line, parseScript, type Word } from "./script.ts";
 import { Skipped, type State } from "./state.ts";
 import { HAS_TERMINAL } from "./terminal.ts";
 
@@ -42,8 +42,21 @@ export async function runScript(
   return state.changed ? { updated: formatArchive(archive) } : {};
 }
 
+/** The command lines of the program that a script has, variables not filled in. */
+export function programLines(text: string): string[][] {
+  return parseScript(parseArchive(text).comment).flatMap((line) => {
+    const words = line.words.map(textOf);
+    const start = words.indexOf("workspace");
+    return start < 0 || start > 1 ? [] : [words.slice(start + 1)];
+  });
+}
+
 function verbOf(line: Line): string {
-  return line.words[0]!.map(({ text }) => text).join("");
+  return textOf(line.words[0]!);
+}
+
+function textOf(word: Word): string {
+  return word.map(({ text }) => text).join("");
 }
 
 function knows(verb: string): boolean {
@@ -55,7 +68,7 @@ async function runLine(line: Line, state: State): Promise<void> {
   if (verb === "skip") throw new Skipped(args.join(" "));
   const check = CHECKS[verb];
   if (check) {
-    const finding = check(state, args);
+    const finding = await check(state, args);
     if (finding.holds === line.negated) throw new Error(finding.because);
     return;
   }

@@ -180,7 +180,8 @@ Deno.test("a script is skipped where its condition holds", async () => {
 });
 
 Deno.test("the program runs, and its structured output is checked", async () => {
-  await run("workspace version --format json\njson version $VERSION\nexec workspace version\nstdout workspace");
+  await run("workspace version --format json\njson version $VERSION\nschema version\n! schema help version");
+  await run("[unix] exec workspace version\n[unix] stdout workspace");
   assert.match(await failureOf("workspace versoin"), /it exited with 2/);
 });
 
