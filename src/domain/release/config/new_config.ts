@@ -72,6 +72,7 @@ function tomlLines({ key, value, comment }: Entry): string[] {
 
 function yamlLines({ key, value, comment }: Entry): string[] {
   if (!Array.isArray(value)) return [`# ${comment}`, `${key}: ${yamlScalar(value)}`];
+  if (value.length === 0) return [`# ${comment}`, `${key}: []`];
   return [`# ${comment}`, `${key}:`, ...value.map((each) => `  - ${yamlScalar(each)}`)];
 }
 

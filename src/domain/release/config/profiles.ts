@@ -59,18 +59,20 @@ function findCycle(profiles: ReadonlyMap<string, Profile>, start: string): strin
 }
 
 /**
- * A profile with those that it extends, in the order in which they apply: bases first, each once. Call it without
- * `profileProblems`. Fault: `PROFILE_NOT_FOUND`.
+ * A profile with those that it extends, in the order in which they apply: bases first, each once. What
+ * `profileProblems` tells of is passed over. Fault: `PROFILE_NOT_FOUND`.
  */
 export function resolveProfile(profiles: ReadonlyMap<string, Profile>, name: string): Profile[] {
   if (!profiles.has(name)) throw PROFILE_NOT_FOUND({ name, known: [...profiles.keys()] });
-  const ordered = new Set<Profile>();
+  const ordered: Profile[] = [];
+  const seen = new Set<string>();
   const visit = (each: string) => {
     const profile = profiles.get(each);
-    if (!profile || ordered.has(profile)) return;
+    if (!profile || seen.has(each)) return;
+    seen.add(each);
     profile.extends.forEach(visit);
-    ordered.add(profile);
+    ordered.push(profile);
   };
   visit(name);
-  return [...ordered];
+  return ordered;
 }
