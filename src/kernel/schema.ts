@@ -137,7 +137,7 @@ export function violations(schema: Schema, value: unknown, path: (string | numbe
   if (schema.const !== undefined && schema.const !== value) return at("enum");
   if (!hasType(schema, value)) return at("type");
   if (typeof value === "string") {
-    if (schema.minLength !== undefined && value.length < schema.minLength) return at("empty");
+    if (schema.minLength !== undefined && [...value].length < schema.minLength) return at("empty");
     if (schema.pattern !== undefined && !new RegExp(schema.pattern, "u").test(value)) return at("pattern");
     if (schema.format === "uri" && !isHttpUrl(value)) return at("format");
   }
