@@ -50,6 +50,13 @@ export const tree: Tree = [
     commands: {
       bump: { summary: "Bump package versions based on changesets", load: () => import("./bump/bump.ts") },
       graph: { summary: "Show how packages depend on each other", load: () => import("./graph/graph.ts") },
+      commits: {
+        summary: "Check commit messages",
+        aliases: ["commit"],
+        actions: {
+          check: { summary: "Check messages against conventional commits", load: () => import("./commits/check.ts") },
+        },
+      },
       changes: { summary: "Analyze changes in repository", load: () => import("./changes/changes.ts") },
     },
   },

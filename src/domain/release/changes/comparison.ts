@@ -52,7 +52,8 @@ async function branchStart(
   return base;
 }
 
-async function getRevision(git: Git, revision: string): Promise<string> {
+/** The commit that a revision names. Fault: `REVISION_NOT_FOUND`. */
+export async function getRevision(git: Git, revision: string): Promise<string> {
   const commit = await git.findCommit(revision);
   if (commit !== undefined) return commit;
   const [branches, tags] = await Promise.all([git.listBranches(), git.listTags()]);

@@ -52,15 +52,17 @@ const ACCEPTED = [
 /**
  * What is wrong with a commit message by conventionalcommits.org and the rules, in reading order; empty when nothing
  * is. The text is what git gives a `commit-msg` hook: comment lines and all below the scissors line are dropped, as
- * git does. `commentChar` is `core.commentChar` (or `core.commentString`), `auto` included. Merges, reverts, `fixup!`,
- * `squash!`, `amend!` and "Initial commit" are accepted as they are.
+ * git does. `commentChar` is `core.commentChar` (or `core.commentString`), `auto` included; null for a message without
+ * comments, such as that of a commit. Merges, reverts, `fixup!`, `squash!`, `amend!` and "Initial commit" are accepted as
+ * they are.
  */
 export function lintCommitMessage(
   message: string,
   rules: CommitRules,
-  options: { commentChar?: string } = {},
+  options: { commentChar?: string | null } = {},
 ): CommitProblem[] {
-  const lines = messageLines(message, options.commentChar ?? "#");
+  const { commentChar = "#" } = options;
+  const lines = messageLines(message, commentChar);
   const header = lines[0];
   if (!header) {
     return [{
@@ -77,12 +79,14 @@ export function lintCommitMessage(
 }
 
 /** The lines that git keeps, without blank ones at both ends. */
-function messageLines(message: string, commentChar: string): Line[] {
+function messageLines(message: string, commentChar: string | null): Line[] {
   let lines = message.replace(/^\uFEFF/, "").split(/\r?\n/).map((text, i) => ({ number: i + 1, text: text.trimEnd() }));
-  const comment = commentChar === "auto" ? detectCommentChar(lines) : commentChar;
-  const scissors = lines.findIndex((line) => line.text === `${comment} ${SCISSORS}`);
-  if (scissors !== -1) lines = lines.slice(0, scissors);
-  lines = lines.filter((line) => !line.text.startsWith(comment));
+  if (commentChar !== null) {
+    const comment = commentChar === "auto" ? detectCommentChar(lines) : commentChar;
+    const scissors = lines.findIndex((line) => line.text === `${comment} ${SCISSORS}`);
+    if (scissors !== -1) lines = lines.slice(0, scissors);
+    lines = lines.filter((line) => !line.text.startsWith(comment));
+  }
   const first = lines.findIndex((line) => line.text !== "");
   const last = lines.findLastIndex((line) => line.text !== "");
   return first === -1 ? [] : lines.slice(first, last + 1);

@@ -66,6 +66,11 @@ Deno.test("core.commentChar is respected, auto included", () => {
   assert.deepEqual(lintCommitMessage(below, rules, { commentChar: "auto" }), []);
 });
 
+Deno.test("a commit's own message has no comments", () => {
+  assert.deepEqual(lintCommitMessage("feat: x\n\n#12 stays", rules, { commentChar: null }), []);
+  assert.equal(only(lintCommitMessage("# feat: x", rules, { commentChar: null })).code, "header-form");
+});
+
 Deno.test("types and scopes are looked up, with suggestions", () => {
   assert.deepEqual(only(lintCommitMessage("faet: x", rules)), {
     code: "type-unknown",
