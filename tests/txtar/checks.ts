@@ -1,5 +1,5 @@
-import assert from "node:assert/strict";
 import { isDeepStrictEqual } from "node:util";
+import { lineDiff } from "./line_diff.ts";
 import { invocation, outputProblems, parseOutput } from "./program.ts";
 import { fillVariables } from "./script.ts";
 import { lastResult, pathOf, readText, type State } from "./state.ts";
@@ -72,16 +72,7 @@ function compare(
     state.changed = true;
     return { holds: true, because: "updated" };
   }
-  return { holds: false, because: `${actual} (+) and ${expected} (-) differ:\n${difference(found, wanted)}` };
-}
-
-function difference(found: string, wanted: string): string {
-  try {
-    assert.equal(found, wanted);
-    return "";
-  } catch (error) {
-    return (error as Error).message;
-  }
+  return { holds: false, because: `${actual} (+) and ${expected} (-) differ:\n${lineDiff(wanted, found)}` };
 }
 
 /**

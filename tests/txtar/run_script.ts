@@ -115,7 +115,8 @@ function isInstalled(program: string): boolean {
 
 function failure(name: string, line: Line, message: string): ScriptFailure {
   const error = new ScriptFailure(`${name}:${line.number}: ${line.source}\n  ${message.replaceAll("\n", "\n  ")}`);
-  error.stack = error.message; // where the script failed matters, not where its runner stands
+  // Where the script failed matters, not where its runner stands.
+  error.stack = `${error.name}: ${error.message}`;
   return error;
 }
 

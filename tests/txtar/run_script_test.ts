@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { formatArchive, parseArchive } from "./archive.ts";
+import { lineDiff } from "./line_diff.ts";
 import { runScript, ScriptFailure } from "./run_script.ts";
 import { fillIn, parseScript } from "./script.ts";
 import { HAS_TERMINAL, plainText, readKeys, runOnTerminal } from "./terminal.ts";
@@ -108,6 +109,16 @@ cmpenv stdout expected.txt
   );
   assert.match(await failureOf("exec echo a\nstdout a b"), /quote it/);
   assert.match(await failureOf("stdout a"), /no program has run yet/);
+});
+
+Deno.test("a difference shows the lines that differ and two around them", () => {
+  assert.equal(lineDiff("1\n2\n3\n4\n5\n6\n", "1\n2\n3\nfour\n5\n6\n"), " 2\n 3\n-4\n+four\n 5\n 6\n…");
+  assert.equal(lineDiff("a\n", "a\nb\n"), " a\n+b\n ");
+  assert.equal(lineDiff("a\nb", "b"), "-a\n b");
+  assert.match(
+    lineDiff(["x", ..."abcdefgh", "y"].join("\n"), [..."abcdefgh"].join("\n")),
+    /^-x\n a\n b\n…\n g\n h\n-y$/,
+  );
 });
 
 Deno.test("files are prepared in a work folder that nothing outlives", async () => {
