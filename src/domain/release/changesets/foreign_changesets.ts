@@ -26,7 +26,7 @@ export async function parseForeignChangeset(
   name: string,
   content: string,
 ): Promise<ForeignChangeset | { problem: string }> {
-  const parts = /^\uFEFF?---[ \t]*\r?\n([\s\S]*?)(?:^|\r?\n)---[ \t]*(?:\r?\n([\s\S]*))?$/.exec(content);
+  const parts = /^\uFEFF?---[ \t]*\r?\n((?:[\s\S]*?\n)??)---[ \t]*(?:\r?\n([\s\S]*))?$/.exec(content);
   if (!parts) return { problem: "It has no front matter between lines of ---" };
   let value: unknown;
   try {
