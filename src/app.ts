@@ -13,6 +13,7 @@ import { type Host, main } from "./cli/main.ts";
 import { BASE_ENVIRONMENT } from "./cli/permissions.ts";
 import { tree } from "./commands/tree.ts";
 import type { ExitCode } from "./kernel/fault.ts";
+import { resolvePath } from "./kernel/path.ts";
 import type { Environment, Files, Processes, Terminal } from "./kernel/ports.ts";
 
 /** What a caller puts in place of the real parts, such as files that fail on purpose. */
@@ -79,17 +80,6 @@ function same<T>(value: T): T {
 
 function isSet(value: string | undefined): boolean {
   return value !== undefined && value !== "" && value !== "false" && value !== "0";
-}
-
-function resolvePath(base: string, path: string): string {
-  const absolute = /^([a-zA-Z]:)?[\\/]/.test(path) ? path : `${base}/${path}`;
-  const [, drive = "", rest = ""] = /^([a-zA-Z]:)?(.*)$/s.exec(withSlashes(absolute))!;
-  const parts: string[] = [];
-  for (const part of rest.split("/")) {
-    if (part === "..") parts.pop();
-    else if (part !== "" && part !== ".") parts.push(part);
-  }
-  return `${drive}/${parts.join("/")}`;
 }
 
 const LIBRARIES = ["@decimalturn/toml-patch", "@inquirer/select", "cli-table3", "semver", "smol-toml", "yaml"] as const;

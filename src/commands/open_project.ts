@@ -95,12 +95,12 @@ export function locateConfigFile(context: Omit<ProjectContext, "log">): ProjectL
 
 /** The configuration that the user's own file alone makes over the defaults; no project is needed. */
 export async function openUserConfig(
-  { directory, ports: { files, env } }: ProjectContext,
-): Promise<Pick<Project, "config" | "originOf" | "files" | "root">> {
+  { ports: { files, env } }: ProjectContext,
+): Promise<Pick<Project, "config" | "originOf" | "files"> & { root: undefined }> {
   const file = await readUserFile(files, userConfigFile(env));
   const sources = { files: file ? [file] : [], environment: environmentSource([], () => undefined) };
   const { config, originOf } = assembleValidConfig(sources, {});
-  return { config, originOf, files, root: directory };
+  return { config, originOf, files, root: undefined };
 }
 
 /** The user's own configuration file: absolute; it need not exist. Undefined where the user has no home. */

@@ -3,7 +3,7 @@ import { flag, requiredArgument } from "../../cli/option.ts";
 import { getConfigKey, keysWithin } from "../../domain/release/config/config_key.ts";
 import { shownConfig, valueText } from "../../domain/release/config/shown_config.ts";
 import { getAt } from "../../domain/release/config/source.ts";
-import { readProjectRegistry } from "../../domain/release/registry/default_registry.ts";
+import { npmDefaultRegistry, readProjectRegistry } from "../../domain/release/registry/default_registry.ts";
 import { json, object, record, text } from "../../kernel/schema.ts";
 import { openProject, openUserConfig } from "../open_project.ts";
 
@@ -19,6 +19,7 @@ export default command({
     ["workspace config get registry --user", "What the user's own file says"],
   ],
   needs: { read: ["project", "user"] },
+  listing: true,
   output: object({
     key: text(),
     value: json({ description: "Null for an entry that is not there" }),
@@ -31,9 +32,11 @@ export default command({
       : await openProject(context, { config: "optional" });
     const keys = key.kind === "entry" ? keysWithin(getConfigKey(key.path.slice(0, -1).join("."))) : keysWithin(key);
     const origins = Object.fromEntries(keys.map((each) => [each, originOf(each)]));
-    let registry = config.registry;
+    let { registry } = config;
     if (registry === "" && keys.includes("registry")) {
-      const found = await readProjectRegistry(project.files, project.root);
+      const found = project.root === undefined
+        ? { url: await npmDefaultRegistry(), origin: "default" }
+        : await readProjectRegistry(project.files, project.root);
       registry = found.url;
       origins.registry = found.origin;
     }

@@ -25,6 +25,7 @@ export default command({
     ["workspace config show --profile ci", "With a profile applied"],
   ],
   needs: { read: ["project", "user"] },
+  listing: true,
   output: object({
     config: CONFIG_SCHEMA,
     configFile: either([text(), nothing], { description: "Relative to the root; null where there is none" }),

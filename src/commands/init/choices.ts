@@ -40,7 +40,7 @@ type InitContext = Pick<Context<OptionTable, Record<never, never>>, "globals" | 
  */
 export async function askChoices(context: InitContext, place: NewConfigPlace): Promise<InitChoices> {
   const { options, globals, ports: { prompt } } = context;
-  if (place.existing && !options.force) throw CONFIG_EXISTS({ file: place.existing.name });
+  if (place.existing && !options.force) throw CONFIG_EXISTS({ file: place.existing.name, root: place.root });
   const asks = prompt.available;
   const changesetPath = options.changesetPath ??
     (asks ? await prompt.input("Changeset directory:", { initial: DEFAULT_PATH, validate: isFilled }) : DEFAULT_PATH);

@@ -24,12 +24,13 @@ const CHECKS: readonly { name: string; owns: (problem: Fault, key: string) => bo
 ];
 
 /**
- * The checks of a configuration whose files could be parsed, with every profile applied in turn. Fault:
- * `PROFILE_NOT_FOUND`.
+ * The checks of a configuration whose files could be parsed, with every profile applied in turn. `packages` are the
+ * names of the project's packages, where they are known. Fault: `PROFILE_NOT_FOUND`.
  */
 export function checkConfig(
   reading: Pick<ConfigReading, "root" | "sources" | "profile">,
   files: Files,
+  options: { packages?: readonly string[] | undefined } = {},
 ): ConfigCheck[] {
   const { sources, root } = reading;
   const assembled = assembleConfig(sources, { profile: reading.profile });
@@ -42,8 +43,33 @@ export function checkConfig(
     const problems = owned.get(name) ?? [];
     return { name, passed: problems.length === 0, problems };
   });
-  if (usable) checks.push(checkChangesetFolder(files, { root, assembled }));
+  if (usable) {
+    if (options.packages) checks.push(checkNames(assembled, options.packages));
+    checks.push(checkChangesetFolder(files, { root, assembled }));
+  }
   return checks;
+}
+
+/** Names that the configuration uses for packages; patterns may match nothing. */
+function checkNames({ config, placeOf }: AssembledConfig, packages: readonly string[]): ConfigCheck {
+  const named: [key: string, names: string[]][] = [
+    ["version.ignore", config.version.ignore],
+    ["version.fixed", config.version.fixed.flat()],
+    ["version.linked", config.version.linked.flat()],
+    ["packages.rules", config.packages.rules.flatMap((rule) => rule.packages)],
+  ];
+  const problems = named.flatMap(([key, names]) =>
+    names.filter((name) => !/[*?{[!]/.test(name) && !packages.includes(name)).map((found) =>
+      CONFIG_INVALID({
+        ...placeOf(key),
+        key,
+        found,
+        expected: "names of packages of the project",
+        known: [...packages],
+      })
+    )
+  );
+  return { name: "Packages named exist", passed: problems.length === 0, problems };
 }
 
 function ownerOf(problem: Fault): string {

@@ -95,12 +95,12 @@ export const CONFIG_VALUE_INVALID = fault<{ key: string; value: string; problem:
     didYouMean(value, known, `Nothing was written. \`workspace config get ${key}\` shows its value.`),
 });
 
-export const CONFIG_EXISTS = fault<{ file: string }>({
+export const CONFIG_EXISTS = fault<{ file: string; root: string }>({
   code: "CONFIG_EXISTS",
   exit: 3,
   when: "`init` finds a configuration file and was not told to replace it.",
   message: ({ file }) => `The configuration ${file} exists already`,
-  cause: () => "`init` replaces a configuration only when it is told to.",
+  cause: ({ root }) => `It is that of ${root}; \`init\` replaces a configuration only when it is told to.`,
   hint: () => "Change it with `workspace config set`, or add --force to replace it (a copy is kept as .bak).",
 });
 

@@ -78,9 +78,9 @@ async function readProjectFile(files: Files, { path, name, format }: ConfigFile)
   return await parseSource(files.readText(path) ?? "", { name, format });
 }
 
-/** The `defaults` of the user's own file (absolute). YAML is loaded only for a file that has some. */
+/** The `defaults` of the user's own file (absolute). YAML is loaded only for a file that may have some. */
 export async function readUserFile(files: Files, path: string | undefined): Promise<Source | undefined> {
   const text = path !== undefined && isAbsolutePath(path) ? files.readText(path) : undefined;
-  if (path === undefined || text === undefined || !/^["']?defaults["']?[ \t]*:/m.test(text)) return undefined;
+  if (path === undefined || text === undefined || !text.includes("defaults")) return undefined;
   return await parseSource(text, { name: path, format: "yaml", at: ["defaults"], label: "user file" });
 }
