@@ -81,7 +81,7 @@ export function narrow(command: Command, revoke: (category: Category) => void): 
   for (const category of CATEGORIES) if (!stated.has(category)) revoke(category);
 }
 
-/** The Deno flags that a statement stands for. Places and hosts are filled in by the caller. */
+/** The Deno flags that a statement stands for. Places and hosts are filled in by the caller; without hosts all are meant. */
 export function denoFlags(
   needs: Needs,
   fill: { paths(place: Place): string[]; hosts: string[]; processEnvironment: readonly string[] },
@@ -95,7 +95,7 @@ export function denoFlags(
   };
   paths(needs.read ?? [], "read");
   paths(needs.write ?? [], "write");
-  if (needs.net?.length) flags.push(`--allow-net=${fill.hosts.join(",")}`);
+  if (needs.net?.length) flags.push(fill.hosts.length > 0 ? `--allow-net=${fill.hosts.join(",")}` : "--allow-net");
   if (needs.run?.length) flags.push(`--allow-run=${needs.run.join(",")}`);
   const variables = new Set<string>([...BASE_ENVIRONMENT, ...(needs.env ?? [])]);
   if (needs.run?.length) fill.processEnvironment.forEach((name) => variables.add(name));

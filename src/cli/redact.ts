@@ -8,7 +8,7 @@ const SECRETS: readonly [RegExp, string][] = [
 ];
 
 // deno-lint-ignore no-control-regex
-const CONTROL = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]|\u001b\[[0-9;?]*[A-Za-z]/g;
+const CONTROL = /\u001b\[[0-9;?]*[A-Za-z]|[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g;
 
 /** Takes credentials and control characters out of a text that is about to be shown. */
 export function redact(text: string): string {
@@ -16,4 +16,15 @@ export function redact(text: string): string {
     CONTROL,
     "",
   );
+}
+
+const SECRET_NAME = /^(?:.*_?(?:authToken|token|password|secret)|_auth|authorization)$/i;
+
+/** The same for every text in a value that is about to be printed as JSON; texts under a secret's name go whole. */
+export function redactValue(value: unknown): unknown {
+  const shown = JSON.stringify(value, (name, each) => {
+    if (typeof each !== "string") return each;
+    return SECRET_NAME.test(name) && each !== "" ? "***" : redact(each);
+  });
+  return shown === undefined ? undefined : JSON.parse(shown);
 }

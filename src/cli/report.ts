@@ -1,7 +1,7 @@
 import { type Fault, type FaultParams, isFault } from "../kernel/fault.ts";
 import type { Ui } from "../view/ui.ts";
 import { INTERNAL, PERMISSION_DENIED } from "./faults.ts";
-import { redact } from "./redact.ts";
+import { redact, redactValue } from "./redact.ts";
 
 /** Turns whatever was thrown into faults; what is not one already is a bug, or a permission that was not granted. */
 export function faultsOf(error: unknown): [Fault, ...Fault[]] {
@@ -19,7 +19,7 @@ export function faultsOf(error: unknown): [Fault, ...Fault[]] {
 export function failureEnvelope(faults: [Fault, ...Fault[]]): Record<string, unknown> {
   const [first, ...others] = faults;
   const details: FaultParams = { ...first.details };
-  if (others.length > 0) details.others = others.map(({ code, message }) => ({ code, message: redact(message) }));
+  if (others.length > 0) details.others = others.map(({ code, message }) => ({ code, message }));
   return {
     success: false,
     error: {
@@ -28,7 +28,7 @@ export function failureEnvelope(faults: [Fault, ...Fault[]]): Record<string, unk
       cause: redact(first.reason),
       hint: redact(first.hint),
       exitCode: first.exit,
-      details: JSON.parse(redact(JSON.stringify(details))),
+      details: redactValue(details),
     },
   };
 }

@@ -1,0 +1,246 @@
+import assert from "node:assert/strict";
+import { fault } from "../kernel/fault.ts";
+import { integer, object, text } from "../kernel/schema.ts";
+import help from "../commands/help/help.ts";
+import { type Command, command, type Ports, type Tree } from "./command.ts";
+import { flag, optionalArgument, value } from "./option.ts";
+import { type Host, main } from "./main.ts";
+
+const LOST = fault<{ name: string; token: string }>({
+  code: "LOST",
+  exit: 8,
+  when: "Lost.",
+  message: ({ name }) => `${name} is lost`,
+  cause: () => "Nobody\nhas seen it; https://user:secret@host/x.",
+  hint: () => "Look for it.",
+});
+
+const greet = command({
+  arguments: { name: optionalArgument("NAME", "Who") },
+  options: { loud: flag("Loudly"), fail: value("HOW", "How to fail") },
+  examples: [["workspace greet", "Greets"]],
+  needs: { read: ["project"] },
+  output: object({ greeting: text(), length: integer() }),
+  formats: { toml: "text" },
+  run({ args, options, log, directory, globals }) {
+    log.info("Greeting...");
+    log.debug(`in ${directory}`);
+    switch (options.fail) {
+      case "fault":
+        throw LOST({ name: args.name ?? "It", token: "npm_aaaaaaaaaaaaaaaaaaaaaaaa" }, { cause: new Error("inner") });
+      case "faults":
+        throw new AggregateError([LOST({ name: "A", token: "" }), LOST({ name: "B", token: "" })]);
+      case "bug":
+        throw new TypeError("x is not a function");
+      case "text":
+        throw "just a text";
+      case "permission":
+        throw new Deno.errors.NotCapable("Requires net access");
+    }
+    const greeting = `${globals.format === "toml" ? "toml " : ""}Hello${args.name ? `, ${args.name}` : ""}`;
+    return { greeting: options.loud ? greeting.toUpperCase() : greeting, length: greeting.length };
+  },
+  text: ({ greeting }, ui) => ui.style.success(greeting),
+  exit: ({ length }) => length > 20 ? 10 : 0,
+});
+
+const shell = command({
+  arguments: { how: optionalArgument("HOW", "How") },
+  examples: [],
+  needs: {},
+  output: object({}),
+  forShell: true,
+  run({ args }) {
+    if (args.how === "fail") throw new Error("kept to itself");
+    return {};
+  },
+  text: () => Promise.resolve("answer"),
+});
+
+const leaf = (summary: string, loaded: Command) => ({ summary, load: () => Promise.resolve({ default: loaded }) });
+const tree: Tree = [{
+  title: "All",
+  commands: {
+    greet: leaf("Greet someone", greet),
+    things: {
+      summary: "Things",
+      aliases: ["thing"],
+      actions: { list: leaf("List", greet), drop: leaf("Drop", greet) },
+    },
+    shell: leaf("Answers a shell", shell),
+    help: leaf("Help", help),
+  },
+}];
+
+/** Runs a command line on a host that only remembers. */
+async function run(argv: string[], options: { env?: Record<string, string>; terminal?: boolean } = {}) {
+  const written = { stdout: "", stderr: "" };
+  const revoked: string[] = [];
+  const host: Host = {
+    tree,
+    terminal: {
+      write: (stream, text) => void (written[stream] += text),
+      isTerminal: () => options.terminal ?? false,
+      columns: () => 80,
+      readInput: () => Promise.resolve(""),
+    },
+    env: { get: (name) => options.env?.[name] },
+    version: "1.2.3",
+    workingDirectory: () => "/work",
+    isDirectory: (path) => path !== "/work/nowhere",
+    resolve: (base, path) => path.startsWith("/") ? path : `${base}/${path}`,
+    revoke: (category) => void revoked.push(category),
+    ports: () => ({}) as Ports,
+  };
+  const code = await main(argv, host);
+  return { code, ...written, revoked };
+}
+
+Deno.test("text: the result on stdout, logs on stderr, the exit code from the result", async () => {
+  const { code, stdout, stderr, revoked } = await run(["greet", "Ada"]);
+  assert.deepEqual([code, stdout, stderr], [0, "Hello, Ada\n", "INFO: Greeting...\n"]);
+  assert.deepEqual(revoked, ["write", "net", "env", "run", "sys", "ffi", "import"]);
+  assert.equal((await run(["greet", "somebody with a long name"])).code, 10);
+});
+
+Deno.test("JSON, compact JSON and YAML hold the same result, whatever the log level", async () => {
+  const expected = { success: true, greeting: "HELLO, ADA", length: 10 };
+  for (const level of ["silent", "trace"]) {
+    const line = ["greet", "Ada", "--loud", "-l", level, "-f"];
+    const pretty = await run([...line, "json"]);
+    assert.deepEqual(JSON.parse(pretty.stdout), expected);
+    assert.equal(pretty.stderr === "", level === "silent");
+    assert.equal((await run([...line, "json-compact"])).stdout, `${JSON.stringify(expected)}\n`);
+    assert.equal((await run([...line, "yaml"])).stdout, "success: true\ngreeting: HELLO, ADA\nlength: 10\n");
+  }
+  assert.equal((await run(["greet", "-f", "toml"])).stdout, "toml Hello\n");
+});
+
+Deno.test("log levels", async () => {
+  const logged = async (level: string) => (await run(["greet", "-l", level])).stderr;
+  assert.deepEqual([await logged("silent"), await logged("error"), await logged("warn")], ["", "", ""]);
+  assert.equal(await logged("info"), "INFO: Greeting...\n");
+  assert.equal(await logged("debug"), "INFO: Greeting...\nDEBUG: in /work\n");
+});
+
+Deno.test("format and level come from the environment; an option wins; a wrong one is refused", async () => {
+  const env = { WORKSPACE_FORMAT: "json", WORKSPACE_LOG_LEVEL: "silent" };
+  assert.deepEqual((await run(["greet"], { env })).stderr, "");
+  assert.ok(JSON.parse((await run(["greet"], { env })).stdout).success);
+  assert.equal((await run(["greet", "-f", "text"], { env })).stdout, "Hello\n");
+  const wrong = await run(["greet"], { env: { WORKSPACE_FORMAT: "jsn", WORKSPACE_LOG_LEVEL: "loud" } });
+  assert.equal(wrong.code, 2);
+  assert.match(wrong.stderr, /Invalid value 'jsn' for WORKSPACE_FORMAT[^]*Did you mean 'json'/);
+  assert.match(wrong.stderr, /Invalid value 'loud' for WORKSPACE_LOG_LEVEL/);
+  assert.equal((await run(["greet"], { env: { WORKSPACE_FORMAT: "" } })).stdout, "Hello\n");
+});
+
+Deno.test("a failure as text: what, why and what to do, without secrets", async () => {
+  const { code, stdout, stderr } = await run(["greet", "Ada", "--fail", "fault", "-l", "silent"]);
+  assert.deepEqual([code, stdout], [8, ""]);
+  assert.equal(
+    stderr,
+    "ERROR: Ada is lost (LOST)\n  why: Nobody\n       has seen it; https://***@host/x.\n  fix: Look for it.\n",
+  );
+});
+
+Deno.test("a failure as JSON: the envelope on stdout, nothing else there", async () => {
+  const { code, stdout } = await run(["greet", "Ada", "--fail", "fault", "-f", "json"]);
+  assert.equal(code, 8);
+  assert.deepEqual(JSON.parse(stdout), {
+    success: false,
+    error: {
+      code: "LOST",
+      message: "Ada is lost",
+      cause: "Nobody\nhas seen it; https://***@host/x.",
+      hint: "Look for it.",
+      exitCode: 8,
+      details: { name: "Ada", token: "***" },
+    },
+  });
+});
+
+Deno.test("several failures are all told", async () => {
+  const asText = await run(["greet", "--fail", "faults"]);
+  assert.match(asText.stderr, /A is lost \(LOST\)[^]*B is lost \(LOST\)/);
+  const { error } = JSON.parse((await run(["greet", "--fail", "faults", "-f", "json"])).stdout);
+  assert.equal(error.message, "A is lost");
+  assert.deepEqual(error.details.others, [{ code: "LOST", message: "B is lost" }]);
+  const wrong = await run(["greet", "--lod", "-f", "json-compact", "--fail"]);
+  assert.equal(wrong.stdout.split("\n").length, 2);
+  assert.equal(JSON.parse(wrong.stdout).error.code, "OPTION_UNKNOWN");
+});
+
+Deno.test("--debug shows the stack, and that of what caused it", async () => {
+  const { stderr } = await run(["greet", "--fail", "fault", "--debug"]);
+  assert.match(stderr, /at .*main_test\.ts/);
+  assert.match(stderr, /caused by Error: inner/);
+});
+
+Deno.test("what is no fault is a bug: 70; a missing permission is told as such", async () => {
+  const bug = await run(["greet", "--fail", "bug"]);
+  assert.equal(bug.code, 70);
+  assert.match(bug.stderr, /Internal error: x is not a function \(INTERNAL\)[^]*This is a bug in workspace/);
+  assert.match((await run(["greet", "--fail", "text"])).stderr, /Internal error: just a text/);
+  const denied = await run(["greet", "--fail", "permission"]);
+  assert.equal(denied.code, 1);
+  assert.match(denied.stderr, /PERMISSION_DENIED/);
+});
+
+Deno.test("version: before the command, in every format", async () => {
+  assert.equal((await run(["-V"])).stdout, "workspace 1.2.3\n");
+  assert.deepEqual(JSON.parse((await run(["--version", "-f", "json"])).stdout), { success: true, version: "1.2.3" });
+  assert.equal((await run(["greet", "--version"])).code, 2);
+});
+
+Deno.test("help: of the program, an object, a command; not where an option is wrong", async () => {
+  const root = await run([]);
+  assert.equal(root.code, 0);
+  assert.match(root.stdout, /ALL:\n {4}greet {4}Greet someone/);
+  assert.match((await run(["thing", "--help"])).stdout, /workspace-things[^]*'workspace thing' is the same/);
+  assert.match((await run(["greet", "-h"])).stdout, /USAGE:\n {4}workspace greet \[NAME\] \[OPTIONS\]/);
+  assert.equal((await run(["greet", "--help", "--lod"])).code, 2);
+  assert.equal(JSON.parse((await run(["greet", "--help", "-f", "json"])).stdout).command.command, "greet");
+});
+
+Deno.test("an object without an action, an unknown command", async () => {
+  const group = await run(["things"]);
+  assert.equal(group.code, 2);
+  assert.match(group.stderr, /'workspace things' needs an action[^]*list, drop/);
+  assert.match((await run(["gret"])).stderr, /Did you mean 'greet'/);
+});
+
+Deno.test("--root is where the command runs; it must exist", async () => {
+  assert.match((await run(["greet", "-r", "sub", "-l", "debug"])).stderr, /in \/work\/sub/);
+  assert.match((await run(["greet", "-l", "debug"], { env: { WORKSPACE_ROOT: "/other" } })).stderr, /in \/other/);
+  const missing = await run(["greet", "--root", "nowhere"]);
+  assert.equal(missing.code, 5);
+  assert.match(missing.stderr, /Root directory 'nowhere' does not exist/);
+});
+
+Deno.test("colours on a terminal, unless NO_COLOR, --no-color, TERM=dumb or CLICOLOR=0; forced by CLICOLOR_FORCE", async () => {
+  const colored = async (argv: string[], env: Record<string, string>, terminal: boolean) =>
+    (await run(["greet", ...argv], { env, terminal })).stdout.includes("\x1b[32m");
+  assert.equal(await colored([], {}, true), true);
+  assert.equal(await colored([], {}, false), false);
+  assert.equal(await colored(["--no-color"], {}, true), false);
+  for (const [name, value] of [["NO_COLOR", "1"], ["TERM", "dumb"], ["CLICOLOR", "0"]] as const) {
+    assert.equal(await colored([], { [name]: value }, true), false);
+  }
+  assert.equal(await colored([], { CLICOLOR_FORCE: "1" }, false), true);
+  assert.equal(await colored([], { CLICOLOR_FORCE: "0" }, false), false);
+  assert.equal(await colored([], { NO_COLOR: "1", CLICOLOR_FORCE: "1" }, true), false);
+});
+
+Deno.test("what answers a shell is text whatever is set, and keeps failures to itself", async () => {
+  const env = { WORKSPACE_FORMAT: "nonsense", WORKSPACE_LOG_LEVEL: "trace", WORKSPACE_ROOT: "/work/nowhere" };
+  const quiet = { code: 0, stdout: "", stderr: "" };
+  const outcome = async (...argv: string[]) => {
+    const { code, stdout, stderr } = await run(argv, { env, terminal: true });
+    return { code, stdout, stderr };
+  };
+  assert.deepEqual(await outcome("shell", "fail"), quiet);
+  assert.deepEqual(await outcome("shell", "--wrong"), quiet);
+  assert.deepEqual(await outcome("shell"), quiet);
+  assert.equal((await run(["shell"], { env: { WORKSPACE_FORMAT: "json" } })).stdout, "answer\n");
+});
