@@ -23,7 +23,7 @@ async function main(): Promise<void> {
   const bundled = await new Deno.Command(Deno.execPath(), { args: ["run", "-A", "scripts/bundle.ts"], cwd: ROOT })
     .output();
   if (!bundled.success) throw new Error(new TextDecoder().decode(bundled.stderr));
-  const peers = await installPeers(`${ROOT}/node_modules/.bench`);
+  const peers = await installPeers(`${ROOT}/node_modules/.cache/bench`);
   const folder = await Deno.makeTempDir({ prefix: "workspace_bench_" });
   try {
     const hello = `${folder}/hello.js`;

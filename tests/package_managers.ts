@@ -1,4 +1,7 @@
-/** Real package managers for tests, installed once per machine under the system's temporary folder. */
+import { fileURLToPath } from "node:url";
+
+/** Real package managers for tests, installed once into the project's own node_modules. */
+const CACHE = fileURLToPath(new URL("../node_modules/.cache/package-managers", import.meta.url));
 
 const VERSIONS = {
   npm: "npm@11.6.2",
@@ -59,8 +62,9 @@ export async function runPackageManager(
 /** The folder that a package manager is installed in; made complete elsewhere and moved, for tests that run at once. */
 async function installed(manager: PackageManagerUnderTest): Promise<string> {
   const name = VERSIONS[manager].replaceAll(/\W+/g, "-");
-  const parent = Deno.makeTempDirSync({ prefix: "package-manager-" });
-  const home = `${parent.slice(0, parent.lastIndexOf("/"))}/workspace-tests-${name}`;
+  Deno.mkdirSync(CACHE, { recursive: true });
+  const home = `${CACHE}/${name}`;
+  const parent = Deno.makeTempDirSync({ dir: CACHE, prefix: "new-" });
   try {
     if (exists(home)) return home;
     const { code, stderr } = await new Deno.Command(Deno.build.os === "windows" ? "npm.cmd" : "npm", {
