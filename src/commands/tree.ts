@@ -6,6 +6,7 @@ export const tree: Tree = [
     title: "Project",
     commands: {
       init: { summary: "Initialize project configuration", load: () => import("./init/init.ts") },
+      clone: { summary: "Clone a repository and set it up", load: () => import("./clone/clone.ts") },
       config: {
         summary: "Manage configuration",
         actions: {
