@@ -1,6 +1,6 @@
 import { command } from "../../cli/command.ts";
 import { restArguments } from "../../cli/option.ts";
-import { BRANCH_ENVIRONMENT } from "../../domain/release/repository/current_branch.ts";
+import { CI_BRANCH_VARIABLES } from "../../domain/release/repository/ci_branch.ts";
 import { boolean, list, object, optional, text } from "../../kernel/schema.ts";
 import { CHANGESET_OPTIONS } from "./changeset_options.ts";
 import { CHANGESET, changesetLines, DIFFERENCE, differenceLines } from "./changeset_output.ts";
@@ -23,7 +23,7 @@ export default command({
     ['workspace changeset add @org/core --message "Faster parsing"', "A package and what happened to it"],
     ["workspace changeset add", "What is found to be changed"],
   ],
-  needs: { read: ["project", "user"], write: ["project"], run: ["git"], env: BRANCH_ENVIRONMENT },
+  needs: { read: ["project", "user"], write: ["project"], run: ["git"], env: CI_BRANCH_VARIABLES },
   output: object({
     skipped: optional(boolean({ description: "Started by a git hook of bump: nothing was done" })),
     created: boolean({ description: "Whether the changeset is new" }),

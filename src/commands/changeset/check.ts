@@ -1,7 +1,7 @@
 import { command } from "../../cli/command.ts";
 import { value } from "../../cli/option.ts";
 import { findChangesetOfBranch } from "../../domain/release/changesets/store.ts";
-import { BRANCH_ENVIRONMENT } from "../../domain/release/repository/current_branch.ts";
+import { CI_BRANCH_VARIABLES } from "../../domain/release/repository/ci_branch.ts";
 import { boolean, either, nothing, object, optional, text } from "../../kernel/schema.ts";
 import { openChangesets } from "./project_changesets.ts";
 
@@ -15,7 +15,7 @@ export default command({
     ["workspace changeset check", "Whether the current branch has a changeset"],
     ["workspace changeset check --format json", "For scripts"],
   ],
-  needs: { read: ["project", "user"], run: ["git"], env: BRANCH_ENVIRONMENT },
+  needs: { read: ["project", "user"], run: ["git"], env: CI_BRANCH_VARIABLES },
   output: object({
     exists: boolean(),
     branch: either([text(), nothing], { description: "Null where HEAD is detached and CI names no branch" }),

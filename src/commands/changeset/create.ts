@@ -1,6 +1,6 @@
 import { command } from "../../cli/command.ts";
 import { flag, value } from "../../cli/option.ts";
-import { BRANCH_ENVIRONMENT } from "../../domain/release/repository/current_branch.ts";
+import { CI_BRANCH_VARIABLES } from "../../domain/release/repository/ci_branch.ts";
 import { boolean, list, object, optional, text } from "../../kernel/schema.ts";
 import { CHANGESET_OPTIONS } from "./changeset_options.ts";
 import { CHANGESET, changesetLines } from "./changeset_output.ts";
@@ -31,7 +31,7 @@ export default command({
     ["workspace changeset create --bump minor --package-bump @org/core=major", "One package more than the others"],
     ["workspace changeset create --bump minor --format json", "For scripts"],
   ],
-  needs: { read: ["project", "user"], write: ["project"], run: ["git"], env: BRANCH_ENVIRONMENT },
+  needs: { read: ["project", "user"], write: ["project"], run: ["git"], env: CI_BRANCH_VARIABLES },
   output: object({
     skipped: optional(boolean({ description: "Started by a git hook of bump: nothing was done" })),
     changeset: optional(CHANGESET),

@@ -1,6 +1,6 @@
 import { command } from "../../cli/command.ts";
 import { listOf, optionalArgument } from "../../cli/option.ts";
-import { BRANCH_ENVIRONMENT } from "../../domain/release/repository/current_branch.ts";
+import { CI_BRANCH_VARIABLES } from "../../domain/release/repository/ci_branch.ts";
 import { boolean, object, optional } from "../../kernel/schema.ts";
 import { CHANGESET_OPTIONS } from "./changeset_options.ts";
 import { CHANGESET, DIFFERENCE, differenceLines } from "./changeset_output.ts";
@@ -29,7 +29,7 @@ export default command({
     ["workspace changeset edit feature/x --remove-packages @org/cli", "Another branch's"],
     ["workspace changeset edit --package-bump @org/core=major", "One package more than the others"],
   ],
-  needs: { read: ["project", "user"], write: ["project"], run: ["git"], env: BRANCH_ENVIRONMENT },
+  needs: { read: ["project", "user"], write: ["project"], run: ["git"], env: CI_BRANCH_VARIABLES },
   output: object({
     skipped: optional(boolean({ description: "Started by a git hook of bump: nothing was done" })),
     updated: boolean({ description: "Whether anything changed" }),

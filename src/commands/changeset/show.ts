@@ -1,6 +1,6 @@
 import { command } from "../../cli/command.ts";
 import { optionalArgument } from "../../cli/option.ts";
-import { BRANCH_ENVIRONMENT } from "../../domain/release/repository/current_branch.ts";
+import { CI_BRANCH_VARIABLES } from "../../domain/release/repository/ci_branch.ts";
 import { getChangeset } from "../../domain/release/changesets/store.ts";
 import { isFullHash } from "../../domain/release/changesets/branch_commits.ts";
 import { either, list, nothing, object, text } from "../../kernel/schema.ts";
@@ -18,7 +18,7 @@ export default command({
     ["workspace changeset show", "That of the current branch"],
     ["workspace changeset show feature/new-component --format json", "For scripts"],
   ],
-  needs: { read: ["project", "user"], run: ["git"], env: BRANCH_ENVIRONMENT },
+  needs: { read: ["project", "user"], run: ["git"], env: CI_BRANCH_VARIABLES },
   listing: true,
   output: object({
     changeset: CHANGESET,

@@ -1,6 +1,6 @@
 import { command } from "../../cli/command.ts";
 import { flag } from "../../cli/option.ts";
-import { BRANCH_ENVIRONMENT } from "../../domain/release/repository/current_branch.ts";
+import { CI_BRANCH_VARIABLES } from "../../domain/release/repository/ci_branch.ts";
 import { BUMP_TYPES } from "../../domain/release/model.ts";
 import { boolean, either, integer, list, nothing, object, oneOf, text } from "../../kernel/schema.ts";
 import { CHANGESET, changesetLines, count } from "./changeset_output.ts";
@@ -16,7 +16,7 @@ export default command({
     ["workspace changeset status", "Where the branch stands"],
     ["workspace changeset status --check", "For pull requests in CI"],
   ],
-  needs: { read: ["project", "user"], run: ["git"], env: BRANCH_ENVIRONMENT },
+  needs: { read: ["project", "user"], run: ["git"], env: CI_BRANCH_VARIABLES },
   listing: true,
   output: object({
     branch: either([text(), nothing]),

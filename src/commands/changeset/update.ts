@@ -1,6 +1,6 @@
 import { command } from "../../cli/command.ts";
 import { optionalArgument, value } from "../../cli/option.ts";
-import { BRANCH_ENVIRONMENT } from "../../domain/release/repository/current_branch.ts";
+import { CI_BRANCH_VARIABLES } from "../../domain/release/repository/ci_branch.ts";
 import { boolean, either, list, nothing, object, optional, text } from "../../kernel/schema.ts";
 import { CHANGESET_OPTIONS } from "./changeset_options.ts";
 import { CHANGESET, count, DIFFERENCE, differenceLines } from "./changeset_output.ts";
@@ -33,7 +33,7 @@ export default command({
     ["workspace changeset update --commit HEAD~1", "One commit"],
     ["workspace changeset update --packages @org/core,@org/cli", "Packages by name"],
   ],
-  needs: { read: ["project", "user"], write: ["project"], run: ["git"], env: BRANCH_ENVIRONMENT },
+  needs: { read: ["project", "user"], write: ["project"], run: ["git"], env: CI_BRANCH_VARIABLES },
   output: object({
     skipped: optional(boolean({ description: "Started by a git hook of bump: nothing was done" })),
     updated: boolean({ description: "Whether anything changed" }),

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import type { Git, Head } from "../../../kernel/git.ts";
-import { findCiBranch, findCurrentBranch } from "./current_branch.ts";
+import { findCiBranch } from "./ci_branch.ts";
+import { findCurrentBranch } from "./current_branch.ts";
 
 const env = (variables: Record<string, string>) => ({ get: (name: string) => variables[name] });
 const on = (head: Head) => ({ readHead: () => Promise.resolve(head) }) as unknown as Git;
