@@ -28,6 +28,8 @@ export interface Files {
    * links; parent folders are made. With `createOnly` a file that exists is a fault (`FILE_EXISTS`).
    */
   write(path: string, content: string | Uint8Array, options?: { createOnly?: boolean; executable?: boolean }): void;
+  /** The first half of `write`: the content lies on the disk, beside the file, and nothing else has changed. */
+  stage(path: string, content: string | Uint8Array): StagedFile;
   /** Removes a file; one that is not there is no failure. */
   remove(path: string): void;
   /** Removes a folder if it is empty. */
@@ -38,6 +40,14 @@ export interface Files {
    * With `wait: false` a lock held elsewhere gives `undefined`.
    */
   lock(path: string, options?: { wait?: boolean }): Disposable | undefined;
+}
+
+/** A file's new content, ready to take its place. */
+export interface StagedFile {
+  /** Takes the place of the old content, atomically; needs no room on the disk. */
+  place(): void;
+  /** Gives it up. */
+  discard(): void;
 }
 
 /** Environment variables by name; names that the command did not state are undefined. */

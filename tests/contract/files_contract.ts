@@ -52,6 +52,17 @@ export function testFiles(subject: string, open: () => FilesUnderTest): void {
     assert.deepEqual(files.list(`${folder}/x/y`), [{ name: "z.json", kind: "file" }]);
   });
 
+  test("stages a content beside the file, to take its place or to be given up", (files, folder) => {
+    files.write(`${folder}/file`, "old");
+    files.stage(`${folder}/file`, "no").discard();
+    assert.deepEqual(files.list(folder), [{ name: "file", kind: "file" }]);
+    const staged = files.stage(`${folder}/file`, "new");
+    assert.equal(files.readText(`${folder}/file`), "old");
+    staged.place();
+    assert.equal(files.readText(`${folder}/file`), "new");
+    assert.deepEqual(files.list(folder), [{ name: "file", kind: "file" }]);
+  });
+
   test("never replaces a folder by a file", (files, folder) => {
     files.makeDirectory(`${folder}/kept`);
     assert.throws(() => files.write(`${folder}/kept`, "x"), faultWith("FILE_UNWRITABLE"));

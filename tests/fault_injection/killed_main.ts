@@ -27,6 +27,10 @@ function step<T>(work: () => T): T {
 const files = (real: Files): Files => ({
   ...real,
   write: (...args) => step(() => real.write(...args)),
+  stage: (...args) => {
+    const staged = step(() => real.stage(...args));
+    return { ...staged, place: () => step(() => staged.place()) };
+  },
   remove: (...args) => step(() => real.remove(...args)),
 });
 const processes = (real: Processes): Processes => ({ run: (...args) => step(() => real.run(...args)) });

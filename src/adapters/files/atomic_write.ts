@@ -1,3 +1,4 @@
+import type { StagedFile } from "../../kernel/ports.ts";
 import { FILE_EXISTS } from "./faults.ts";
 import { isAbsence, writeFault } from "./problems.ts";
 
@@ -12,14 +13,37 @@ export interface WriteOptions {
  * it the owner, of the old file stay. Symbolic links are written through. Parent folders are made.
  */
 export function writeAtomically(path: string, content: string | Uint8Array, options: WriteOptions = {}): void {
-  try {
-    const bytes = typeof content === "string" ? new TextEncoder().encode(content) : content;
-    const target = options.createOnly ? path : resolveLinks(path);
-    if (!options.createOnly && isSpecial(target)) return writeInPlace(target, bytes);
-    const temporary = temporaryPath(target);
-    const mode = options.executable ? 0o777 : 0o666;
-    const file = openMakingFolders(temporary, mode);
+  stageFile(path, content, options).place();
+}
+
+/** The first half of `writeAtomically`: everything that takes room on the disk. `place` is the other half. */
+export function stageFile(path: string, content: string | Uint8Array, options: WriteOptions = {}): StagedFile {
+  const guarded = <T>(work: () => T): T => {
     try {
+      return work();
+    } catch (error) {
+      const exists = options.createOnly && error instanceof Deno.errors.AlreadyExists;
+      throw exists ? FILE_EXISTS({ path }, { cause: error }) : writeFault(path, error);
+    }
+  };
+  const bytes = typeof content === "string" ? new TextEncoder().encode(content) : content;
+  const target = guarded(() => options.createOnly ? path : resolveLinks(path));
+  if (!options.createOnly && guarded(() => isSpecial(target))) {
+    return { place: () => guarded(() => writeInPlace(target, bytes)), discard: () => {} };
+  }
+  const temporary = temporaryPath(target);
+  const mode = options.executable ? 0o777 : 0o666;
+  const orRemoved = <T>(work: () => T): T => {
+    try {
+      return work();
+    } catch (error) {
+      removeQuietly(temporary);
+      throw error;
+    }
+  };
+  guarded(() => {
+    const file = openMakingFolders(temporary, mode);
+    orRemoved(() => {
       try {
         writeAll(file, bytes);
         if (!options.createOnly) keepAttributes(target, temporary, options.executable === true);
@@ -27,17 +51,19 @@ export function writeAtomically(path: string, content: string | Uint8Array, opti
       } finally {
         file.close();
       }
-      if (options.createOnly) placeNew(temporary, target, { bytes, mode });
-      else Deno.renameSync(temporary, target);
-    } catch (error) {
-      removeQuietly(temporary);
-      throw error;
-    }
-    syncFolder(folderOf(target));
-  } catch (error) {
-    if (options.createOnly && error instanceof Deno.errors.AlreadyExists) throw FILE_EXISTS({ path }, { cause: error });
-    throw writeFault(path, error);
-  }
+    });
+  });
+  return {
+    place: () =>
+      guarded(() => {
+        orRemoved(() => {
+          if (options.createOnly) placeNew(temporary, target, { bytes, mode });
+          else Deno.renameSync(temporary, target);
+        });
+        syncFolder(folderOf(target));
+      }),
+    discard: () => removeQuietly(temporary),
+  };
 }
 
 /** The file that a chain of links ends at, which need not be there. */

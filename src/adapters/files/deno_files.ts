@@ -1,5 +1,5 @@
 import type { FileEntry, Files } from "../../kernel/ports.ts";
-import { writeAtomically } from "./atomic_write.ts";
+import { stageFile, writeAtomically } from "./atomic_write.ts";
 import { isAbsence, readFault, writeFault } from "./problems.ts";
 
 /** The file system through Deno's synchronous calls: for many small files they are faster than asynchronous ones. */
@@ -11,6 +11,7 @@ export function denoFiles(): Files {
     kindOf: (path) => reading(path, () => toKind(Deno.statSync(path))),
     realPath: (path) => reading(path, () => withSlashes(Deno.realPathSync(path))),
     write: writeAtomically,
+    stage: stageFile,
     remove: (path) => removing(path),
     removeEmptyDirectory,
     makeDirectory: (path) => writing(path, () => Deno.mkdirSync(path, { recursive: true })),

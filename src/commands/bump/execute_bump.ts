@@ -8,6 +8,7 @@ import {
   recoverRelease,
   type TransactionPorts,
 } from "../../domain/release/apply/transaction.ts";
+import { findNewFolders } from "../../domain/release/apply/place_files.ts";
 import { Draft } from "../../domain/release/bump/draft.ts";
 import { type DraftedRelease, draftRelease } from "../../domain/release/bump/draft_release.ts";
 import { planGitSteps } from "../../domain/release/bump/preflight.ts";
@@ -23,28 +24,27 @@ import { type Bump, readPlan } from "./bump_session.ts";
 
 /** The modes that change something: under the lock, an interrupted release is brought to its end first. */
 export async function changeProject(bump: Bump): Promise<BumpOutput> {
-  const { context: { options, log, ports }, journals } = bump;
-  using hold = ports.interruption.hold();
+  const { context: { options, log }, journals } = bump;
   using lock = journals.lock();
   if (!lock) throw BUMP_RUNNING({});
-  const transaction = transactionPorts(bump, () => hold.requested);
   const unfinished = journals.find();
   if (options.resume || options.abort) {
     if (!unfinished) throw BUMP_NOT_UNFINISHED({ option: options.resume ? "--resume" : "--abort" });
-    const recovered = await recover(unfinished, { transaction, undo: options.abort });
+    const recovered = await recover(bump, unfinished, { undo: options.abort });
     return { ...emptyResult(recovered.recovered!.outcome === "finished" ? "resumed" : "aborted"), ...recovered };
   }
-  if (!unfinished) return await execute(bump, transaction);
+  if (!unfinished) return await execute(bump);
   log.warn(`The release started at ${unfinished.startedAt} was interrupted; finishing it first`);
-  const { recovered } = await recover(unfinished, { transaction, undo: false });
-  return { ...await execute(bump, transaction), recovered: recovered! };
+  const { recovered } = await recover(bump, unfinished, { undo: false });
+  return { ...await execute(bump), recovered: recovered! };
 }
 
 function transactionPorts({ context, project, hasGit, journals }: Bump, interrupted: () => boolean): TransactionPorts {
   const { root, files, git } = project;
   return { root, files, git: hasGit ? git : undefined, journals, log: context.log, interrupted };
 }
-async function execute(bump: Bump, transaction: TransactionPorts): Promise<BumpOutput> {
+
+async function execute(bump: Bump): Promise<BumpOutput> {
   const { context, project } = bump;
   const { options, ports, log } = context;
   using _lock = lockChangesets(bump.folder);
@@ -65,6 +65,7 @@ async function execute(bump: Bump, transaction: TransactionPorts): Promise<BumpO
   if (wantsGit) project.git.getLocation();
   const git = !bump.hasGit ? null : await planGitSteps({
     git: project.git,
+    root: project.root,
     writes,
     tags: plan.tags,
     message,
@@ -84,11 +85,13 @@ async function execute(bump: Bump, transaction: TransactionPorts): Promise<BumpO
     startedAt: bump.at.toString(),
     direction: "forward",
     writes,
+    folders: findNewFolders(writes, project),
     git,
     commit: null,
     accepted: false,
   };
-  const outcome = await applyRelease(journal, transaction);
+  using hold = ports.interruption.hold();
+  const outcome = await applyRelease(journal, transactionPorts(bump, () => hold.requested));
   log.info("Done!");
   return bumpResult(plan, { status: "applied", drafted, files: writes.map(({ path }) => path), outcome });
 }
@@ -118,9 +121,12 @@ async function draftPlan(draft: Draft, { plan, bump }: { plan: ReleasePlan; bump
 }
 
 async function recover(
+  bump: Bump,
   journal: Journal,
-  { transaction, undo }: { transaction: TransactionPorts; undo: boolean },
+  { undo }: { undo: boolean },
 ): Promise<Pick<BumpOutput, "commit" | "pushed" | "recovered">> {
+  using hold = bump.context.ports.interruption.hold();
+  const transaction = transactionPorts(bump, () => hold.requested);
   let done: Outcome | "undone" = "undone";
   if (undo) await abortRelease(journal, transaction);
   else done = await recoverRelease(journal, transaction);

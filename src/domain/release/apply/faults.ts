@@ -16,7 +16,7 @@ export const JOURNAL_FILE_CHANGED = fault<{ path: string }>({
   message: ({ path }) => `'${path}' was changed by something else during the release`,
   cause: () => "Its content is neither what it was before the release nor what the release makes of it.",
   hint: ({ path }) =>
-    `Put ${path} back as it was (\`git diff -- ${path}\` shows the difference), then run \`workspace bump --abort\` or \`workspace bump --resume\`.`,
+    `Put ${path} back as it was (\`git diff -- ${path}\` shows the difference); then \`workspace bump --abort\` or \`--resume\` ends an interrupted release.`,
 });
 
 export const JOURNAL_HEAD_MOVED = fault<{ expected: string; found: string }>({
@@ -66,6 +66,15 @@ export const BUMP_RUNNING = fault<Record<never, never>>({
   message: () => "Another bump is running in this working tree",
   cause: () => "It holds the lock of the release journal.",
   hint: () => "Wait until it has ended, then run this one again.",
+});
+
+export const BUMP_NOT_UNDONE = fault<{ problem: string; obstacle: string }>({
+  code: "BUMP_NOT_UNDONE",
+  exit: 5,
+  when: "A release failed, and what it had done could not be undone.",
+  message: () => "The release failed and could not be undone",
+  cause: ({ problem, obstacle }) => `${problem} — then, on the way back: ${obstacle}`,
+  hint: () => "Remove what stands in the way, then `workspace bump --abort` undoes it; its journal is kept.",
 });
 
 export const WORKTREE_DIRTY = fault<{ paths: string[] }>({

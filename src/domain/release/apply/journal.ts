@@ -23,6 +23,8 @@ export interface GitSteps {
   branch: string | null;
   message: string;
   tags: TagWrite[];
+  /** The index entries of the files that are written, as they were: `git ls-files --stage -z`. */
+  index: string;
   push: { remote: string; branch: string } | null;
 }
 
@@ -36,6 +38,8 @@ export interface Journal {
   startedAt: string;
   direction: "forward" | "backward";
   writes: FileWrite[];
+  /** Folders that are made for new files, outermost first; relative to the project's root. */
+  folders: string[];
   git: GitSteps | null;
   /** The release commit, once it exists. */
   commit: string | null;
@@ -69,7 +73,7 @@ export function journalStore(files: Files, directory: string): JournalStore {
 function parseJournal(text: string, path: string): Journal {
   try {
     const journal = JSON.parse(text) as Journal;
-    if (journal.format === 1 && Array.isArray(journal.writes)) return journal;
+    if (journal.format === 1 && Array.isArray(journal.writes) && Array.isArray(journal.folders)) return journal;
   } catch {
     // Reported below: whatever is wrong with it, it cannot be used.
   }

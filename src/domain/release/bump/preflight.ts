@@ -8,6 +8,7 @@ import {
   TAG_EXISTS,
   WORKTREE_DIRTY,
 } from "../apply/faults.ts";
+import { readIndex } from "../apply/git_steps.ts";
 import type { FileWrite, GitSteps } from "../apply/journal.ts";
 
 /** What the release is to do in git. */
@@ -23,6 +24,8 @@ export interface GitWishes {
 /** Everything that is looked at before the first change. */
 export interface PreflightInput {
   git: Git;
+  /** Absolute path of the project. */
+  root: string;
   writes: FileWrite[];
   tags: string[];
   message: string;
@@ -57,6 +60,7 @@ export async function planGitSteps(input: PreflightInput): Promise<GitSteps | nu
     branch,
     message: input.message,
     tags: tags.map((name) => ({ name, message: name })),
+    index: await readIndex(input.writes, input),
     push: wishes.push ? { remote: wishes.remote, branch: target! } : null,
   };
 }

@@ -3,7 +3,7 @@ import type { Config } from "../config/schema.ts";
 import type { ChangelogInput, ReleasedCommit } from "../changelog/model.ts";
 import type { ReleasePlan, Workspace } from "../model.ts";
 import { formatTag } from "../plan/format_tag.ts";
-import { parseRepositoryUrl, type Repository, type RepositoryField } from "../repository/repository.ts";
+import { findRepository } from "../repository/find_repository.ts";
 
 /** What reading the input of changelogs needs. */
 export interface ChangelogSource {
@@ -120,17 +120,3 @@ async function readPreviousTags(
 }
 
 /** From the configuration, else the root manifest's `repository`, else the git remote. */
-async function findRepository({ config, git, readText }: ChangelogSource): Promise<Repository | undefined> {
-  if (config.changelog.repositoryUrl !== "") return parseRepositoryUrl(config.changelog.repositoryUrl);
-  const fromManifest = parseRepositoryUrl(manifestRepository(readText("package.json")));
-  if (fromManifest !== undefined || git === undefined) return fromManifest;
-  return parseRepositoryUrl(await git.remoteUrl(config.git.remote));
-}
-
-function manifestRepository(text: string | undefined): RepositoryField | undefined {
-  try {
-    return text === undefined ? undefined : JSON.parse(text.replace(/^\uFEFF/, "")).repository;
-  } catch {
-    return undefined;
-  }
-}
