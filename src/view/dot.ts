@@ -1,4 +1,5 @@
-import { type DrawnEdge, type DrawnGraph, type DrawnNode, printable } from "./drawn_graph.ts";
+import type { DrawnEdge, DrawnGraph, DrawnNode } from "./drawn_graph.ts";
+import { printable } from "./printable.ts";
 
 const FILLS: Record<DrawnNode["mark"], string> = { "": "", changed: "#ffd580", dependent: "#fff3d6" };
 

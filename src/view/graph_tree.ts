@@ -1,4 +1,5 @@
-import { type DrawnEdge, type DrawnGraph, type DrawnNode, printable } from "./drawn_graph.ts";
+import type { DrawnEdge, DrawnGraph, DrawnNode } from "./drawn_graph.ts";
+import { printable } from "./printable.ts";
 import type { Ui } from "./ui.ts";
 
 /** A place in the tree that is still to be drawn. */

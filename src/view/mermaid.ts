@@ -1,4 +1,5 @@
-import { type DrawnEdge, type DrawnGraph, type DrawnNode, printable } from "./drawn_graph.ts";
+import type { DrawnEdge, DrawnGraph, DrawnNode } from "./drawn_graph.ts";
+import { printable } from "./printable.ts";
 
 /** A graph as a Mermaid flowchart (mermaid.js.org/syntax/flowchart.html), for markdown on forges. */
 export function drawMermaid({ nodes, edges }: DrawnGraph): string {

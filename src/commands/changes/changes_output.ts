@@ -48,6 +48,7 @@ export const CHANGES_OUTPUT = object({
       { description: "Commits that touched the package, newest first; empty unless commits are compared" },
     ),
   })),
+  markdown: optional(text({ description: "With --markdown: the description of a pull request" })),
   unowned: list(
     object({
       type: oneOf(CHANGE_TYPES),

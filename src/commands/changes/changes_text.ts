@@ -1,4 +1,5 @@
 import type { AffectedPackage, ChangesAnalysis, PackageFileChange } from "../../domain/release/changes/model.ts";
+import { printable } from "../../view/printable.ts";
 import type { Ui } from "../../view/ui.ts";
 
 /** Letters as `git status` shows them. */
@@ -13,8 +14,9 @@ const LETTERS: Record<PackageFileChange["type"], string> = {
   untracked: "?",
 };
 
-/** The analysis for a person. */
-export function changesText(analysis: ChangesAnalysis, ui: Ui): string {
+/** The analysis for a person; markdown where that was asked for. */
+export function changesText(analysis: ChangesAnalysis & { markdown?: string }, ui: Ui): string {
+  if (analysis.markdown !== undefined) return analysis.markdown;
   const { affectedPackages, summary } = analysis;
   const lines = [ui.heading("Changes Analysis"), "", `Affected Packages: ${affectedPackages.length}`, ""];
   for (const each of affectedPackages) lines.push(...packageLines(each, ui), "");
@@ -56,10 +58,4 @@ function packageLines(changed: AffectedPackage, { style, symbol }: Ui): string[]
 function letter(type: PackageFileChange["type"], style: Ui["style"]): string {
   if (type === "deleted" || type === "unmerged") return style.error(LETTERS[type]);
   return type === "added" || type === "untracked" ? style.success(LETTERS[type]) : style.warning(LETTERS[type]);
-}
-
-/** Names and subjects come from files and people: control characters are shown, not obeyed by the terminal. */
-function printable(text: string): string {
-  // deno-lint-ignore no-control-regex
-  return text.replace(/[\x00-\x1f\x7f-\x9f]/g, (char) => `\\x${char.charCodeAt(0).toString(16).padStart(2, "0")}`);
 }

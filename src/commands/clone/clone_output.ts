@@ -1,5 +1,5 @@
 import { boolean, either, type Infer, nothing, object, oneOf, optional, text } from "../../kernel/schema.ts";
-import { printable } from "../../view/drawn_graph.ts";
+import { printable } from "../../view/printable.ts";
 import type { Ui } from "../../view/ui.ts";
 import { VALIDATION, validationText } from "../config/validate_config.ts";
 import { INIT_OUTPUT, initText } from "../init/run_init.ts";

@@ -1,5 +1,5 @@
 import { boolean, either, type Infer, integer, list, nothing, object, text } from "../../kernel/schema.ts";
-import { printable } from "../../view/drawn_graph.ts";
+import { printable } from "../../view/printable.ts";
 import type { Ui } from "../../view/ui.ts";
 
 const COMMIT = either([text(), nothing], { description: "Full hash; null for a message that is no commit yet" });

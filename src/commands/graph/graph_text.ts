@@ -1,6 +1,7 @@
 import type { DependencyKind } from "../../domain/release/model.ts";
 import { drawDot } from "../../view/dot.ts";
-import { type DrawnGraph, printable } from "../../view/drawn_graph.ts";
+import type { DrawnGraph } from "../../view/drawn_graph.ts";
+import { printable } from "../../view/printable.ts";
 import { drawTree } from "../../view/graph_tree.ts";
 import { drawMermaid } from "../../view/mermaid.ts";
 import type { Ui } from "../../view/ui.ts";
