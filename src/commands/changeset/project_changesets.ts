@@ -11,7 +11,7 @@ export interface ChangesetProject extends Project {
   readonly folder: ChangesetFolder;
   /** The project's root with symbolic links resolved. */
   readonly realRoot: string;
-  /** `.changesets/x.json` from the project's root as git sees it: from the top of the working tree. */
+  /** A path from the project's root as git names it: from the top of the working tree. */
   fromTop(path: string): string;
   /** The branch that is worked on, or undefined; without git a fault (`GIT_REPOSITORY_NOT_FOUND`). */
   findBranch(): Promise<string | undefined>;
