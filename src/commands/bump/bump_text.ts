@@ -42,9 +42,9 @@ function nothingText(value: BumpOutput, ui: Ui): string {
   const recovered = value.recovered === undefined ? [] : [recoveredText(value, ui), ""];
   return [
     ...recovered,
-    `${ui.symbol.info} Nothing to bump: no changeset is pending.`,
-    ...warningLines(value, ui),
+    `${ui.symbol.info} Nothing to bump${value.warnings.length === 0 ? ": no changeset is pending." : "."}`,
     "",
+    ...warningLines(value, ui),
     "`workspace changeset create` records what a branch changes.",
   ].join("\n");
 }
