@@ -1,4 +1,4 @@
-import { BUMP_UNFINISHED } from "../../domain/release/apply/faults.ts";
+import { BUMP_RUNNING, BUMP_UNFINISHED } from "../../domain/release/apply/faults.ts";
 import { openProject } from "../open_project.ts";
 import type { BumpOutput } from "./bump_output.ts";
 import { bumpResult, emptyResult, isEmpty } from "./bump_result.ts";
@@ -14,7 +14,10 @@ export async function runBump(context: BumpContext): Promise<BumpOutput> {
     return await changeProject(bump);
   }
   const unfinished = bump.journals.find();
-  if (unfinished) throw BUMP_UNFINISHED({ startedAt: unfinished.startedAt });
+  if (unfinished) {
+    using lock = bump.journals.lock();
+    throw lock ? BUMP_UNFINISHED({ startedAt: unfinished.startedAt }) : BUMP_RUNNING({});
+  }
   const plan = await readPlan(bump);
   return bumpResult(plan, { status: isEmpty(plan) ? "nothing-pending" : "preview" });
 }
