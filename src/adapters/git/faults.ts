@@ -77,6 +77,17 @@ export const GIT_REVISION_NOT_FOUND = fault<{ revision: string; shallow?: boolea
       : "`git branch --all` and `git tag` show the names; `git fetch --all --tags` brings those of the remote.",
 });
 
+/** A remote that does not answer, or refuses to. */
+export const REMOTE_UNREACHABLE = fault<{ command: string; output: string }>({
+  code: "REMOTE_UNREACHABLE",
+  exit: 6,
+  when: "Git cannot read from a remote: the network, the address, or the right to.",
+  message: ({ command }) => `\`${command}\` could not reach the remote`,
+  cause: ({ output }) => output,
+  hint: ({ command }) =>
+    `\`git remote -v\` shows the address; run \`${command}\` once it can be reached, and the command again.`,
+});
+
 /** Git said no, in its own words. */
 export const GIT_FAILED = fault<{ command: string; exitCode: number; output: string }>({
   code: "GIT_FAILED",

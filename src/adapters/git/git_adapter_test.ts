@@ -172,10 +172,10 @@ Deno.test("other commands run as the user's own, and their failure carries git's
 
   const url = "https://user:hunter2@localhost:1/x.git";
   await assert.rejects(git.run(["fetch", url]), (error) => {
-    assert.ok(isFault(error, "GIT_FAILED"));
-    assert.match(error.message, /^`git fetch https:\/\/localhost:1\/x.git` failed with exit code 128$/);
+    assert.ok(isFault(error, "REMOTE_UNREACHABLE"));
+    assert.match(error.message, /^`git fetch https:\/\/localhost:1\/x.git` could not reach the remote$/);
     assert.doesNotMatch(JSON.stringify([error.message, error.reason, error.hint, error.details]), /hunter2|user:/);
-    return error.exit === 4;
+    return error.exit === 6;
   });
 });
 

@@ -7,6 +7,7 @@ import {
   GIT_NOT_INSTALLED,
   GIT_OWNERSHIP_DUBIOUS,
   GIT_REPOSITORY_NOT_FOUND,
+  REMOTE_UNREACHABLE,
 } from "./faults.ts";
 import { isAbsolute, isWithin, parentOf, resolvePath } from "./path.ts";
 
@@ -97,6 +98,9 @@ export function gitFault(args: string[], result: ProcessResult, path: string): F
   if (/^fatal: not a git repository/m.test(words)) return GIT_REPOSITORY_NOT_FOUND({ path });
   const lock = /Unable to create '([^']+\.lock)': File exists/.exec(words)?.[1];
   if (lock !== undefined) return GIT_LOCKED({ path: lock });
+  if (/Could not read from remote repository|unable to access '|Could not resolve host/.test(words)) {
+    return REMOTE_UNREACHABLE({ command: commandLine(args), output: words });
+  }
   return GIT_FAILED({ command: commandLine(args), exitCode: result.code, output: words });
 }
 

@@ -92,7 +92,9 @@ function templateEntry(
   { planned, name, sections }: VersionParts,
   input: ChangelogInput,
 ): Pick<ChangelogEntry, "heading" | "blocks"> {
-  if (input.template === undefined || input.template.trim() === "") throw CHANGELOG_TEMPLATE_MISSING({});
+  if (input.template === undefined || input.template.trim() === "") {
+    throw CHANGELOG_TEMPLATE_MISSING({ file: input.config.template });
+  }
   const blocks = bodyBlocks(sections, { reason: planned.reason, level: 3 });
   const itemText = (item: ChangelogItem) => ({ text: indented(item.text), breaking: item.breaking ? "true" : "" });
   const items = sections.flatMap((each) => each.items);

@@ -1,13 +1,14 @@
 import { fault } from "../../../kernel/fault.ts";
 import { didYouMean } from "../../../kernel/suggest.ts";
 
-/** `changelog.format = "custom"` without a template to fill. */
-export const CHANGELOG_TEMPLATE_MISSING = fault<Record<string, never>>({
+/** `changelog.format = "custom"` without a template to fill; `file` is what changelog.template says. */
+export const CHANGELOG_TEMPLATE_MISSING = fault<{ file: string }>({
   code: "CHANGELOG_TEMPLATE_MISSING",
   exit: 3,
   when: 'changelog.format is "custom", and changelog.template names no file with content.',
-  message: () => "The changelog has no template",
-  cause: () => "changelog.format is 'custom', which needs a file in changelog.template.",
+  message: ({ file }) =>
+    file === "" ? "The changelog has no template" : `The changelog template '${file}' is missing or empty`,
+  cause: () => "changelog.format is 'custom', which needs a file with content in changelog.template.",
   hint: () =>
     "Name the file with `workspace config set changelog.template <PATH>`, or choose another changelog.format.",
 });

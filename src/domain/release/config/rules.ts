@@ -8,10 +8,10 @@ import { getAt, type Source } from "./source.ts";
 const FOLDER_KEYS: readonly string[] = ["changeset.path", "changeset.historyPath"];
 /** Keys whose values are files in the project; empty where there is none. */
 const FILE_KEYS: readonly string[] = ["changelog.filename", "changelog.template"];
-/** Keys whose values are texts with placeholders, and those that must occur. */
-const PLACEHOLDERS: Readonly<Record<string, readonly string[]>> = {
-  "git.tagFormat": ["{name}", "{version}"],
-  "git.singleTagFormat": ["{version}"],
+/** Keys whose values are texts with placeholders, and those that must occur: of each group one. */
+const PLACEHOLDERS: Readonly<Record<string, readonly (readonly string[])[]>> = {
+  "git.tagFormat": [["{name}", "{unscopedName}"], ["{version}"]],
+  "git.singleTagFormat": [["{version}"]],
 };
 const URL_KEYS: readonly string[] = ["registry", "changelog.repositoryUrl"];
 
@@ -53,8 +53,9 @@ export function ruleProblems(config: Config, origin: Origin): Fault[] {
     refuse("changelog.format", "custom", 'a template in changelog.template, because format is "custom"');
   }
   for (const [key, needed] of Object.entries(PLACEHOLDERS)) {
-    const missing = needed.filter((each) => !at(key).includes(each));
-    if (missing.length > 0) refuse(key, at(key), `a text that contains ${missing.join(" and ")}`);
+    const missing = needed.filter((group) => !group.some((each) => at(key).includes(each)));
+    const named = missing.map(([first, ...rest]) => rest.length === 0 ? first : `${first} (or ${rest.join(", ")})`);
+    if (missing.length > 0) refuse(key, at(key), `a text that contains ${named.join(" and ")}`);
   }
   for (const key of URL_KEYS) {
     if (at(key) !== "" && !isWebAddress(at(key))) refuse(key, at(key), "a URL with http or https");
