@@ -94,6 +94,20 @@ Deno.test("packages of one cycle share a level, and the cycle comes with what en
   ]);
 });
 
+Deno.test("where one removal is not enough, the suggestion says so", () => {
+  const { cycles } = assemblePackageGraph(workspaceOf({
+    a: { dependencies: { b: "1.0.0", c: "1.0.0" } },
+    b: { dependencies: { a: "1.0.0" } },
+    c: { dependencies: { a: "1.0.0" } },
+  }));
+  assert.deepEqual(cycles.map(({ from, to, reason }) => [from, to, reason]), [[
+    "a",
+    "b",
+    "It is in dependencies, and none of the cycle's dependencies is easier to give up; " +
+    "without it packages still depend on each other in circles (2).",
+  ]]);
+});
+
 Deno.test("every edge leads to a lower level, or stays within a cycle", () => {
   const pairs = fc.array(fc.tuple(fc.nat(7), fc.nat(7)), { maxLength: 16 });
   fc.assert(

@@ -73,7 +73,7 @@ function reasonOf(
     : `It is in ${strongest}, and none of the cycle's dependencies is easier to give up`;
   const rest = left === 0
     ? "without it no cycle is left here"
-    : `without it ${left} packages still depend on each other in circles`;
+    : `without it packages still depend on each other in circles (${left})`;
   return `${why}; ${rest}.`;
 }
 
