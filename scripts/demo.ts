@@ -86,9 +86,9 @@ async function play(stage: Stage): Promise<void> {
 
   say([
     "Try next:",
-    "  npx -y deno@2.9.6 task demo --keep           leaves the copy, to go on by hand",
-    "  npx -y deno@2.9.6 run -A main.ts --help      the commands; `help <command>` has examples",
-    "  docs/quick-start.md                          the same in a repository of yours",
+    "  npx -y deno@2.9.6 task demo --keep                       leaves the copy, to go on by hand",
+    "  npx -y deno@2.9.6 run -A --no-prompt main.ts help bump   a command explained, with examples",
+    "  docs/quick-start.md                                      the same in a repository of yours",
   ].join("\n"));
 
   async function merge(branch: string) {

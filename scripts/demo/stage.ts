@@ -18,7 +18,7 @@ export async function createStage(top: string): Promise<Stage> {
   const folder = Deno.realPathSync(Deno.makeTempDirSync({ prefix: "workspace-demo-" }));
   const remove = () => Deno.removeSync(folder, { recursive: true });
   try {
-    const program: Stage["program"] = [Deno.execPath(), "run", "-A", "--quiet", join(top, "main.ts")];
+    const program: Stage["program"] = [Deno.execPath(), "run", "-A", "--no-prompt", "--quiet", join(top, "main.ts")];
     const stage = { folder, shop: join(folder, "shop"), program, env: variables(folder), remove };
     copy(join(top, "examples/shop"), stage.shop);
     writeShim(join(folder, "bin"), program);

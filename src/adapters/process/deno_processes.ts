@@ -10,10 +10,13 @@ import { PROGRAM_NOT_FOUND, WORKING_FOLDER_NOT_FOUND } from "./faults.ts";
 export function denoProcesses(env: Environment): Processes {
   let rebuilt: Record<string, string> | undefined;
   const rebuild = () => rebuilt ??= pickEnvironment(env, PASSED_ON_NAMES);
-  if (LINKER_NAMES.some((name) => env.get(name) !== undefined)) rebuild();
+  // Looked at when a program is started: a command that starts none may have given up reading variables.
+  let hasLinkerNames: boolean | undefined;
 
   return {
     async run(program, args, options = {}) {
+      hasLinkerNames ??= LINKER_NAMES.some((name) => env.get(name) !== undefined);
+      if (hasLinkerNames) rebuild();
       const start = () => spawn({ program, args, rebuilt, ...options });
       try {
         try {
