@@ -20,7 +20,11 @@ const LITERAL = ":(literal)";
 /** The changed files as git takes them: seen from the top of the working tree, and never as patterns. */
 function pathspecs(writes: readonly FileWrite[], ports: Pick<GitPorts, "root" | "git">): string[] {
   const prefix = projectPrefix(ports);
-  return writes.filter(({ before, after }) => before !== after).map(({ path }) => `${LITERAL}${prefix}${path}`);
+  return writes.filter(({ before, after }) => before !== after).map(({ path }) => literal(`${prefix}${path}`));
+}
+
+function literal(path: string): string {
+  return `${LITERAL}${path}`;
 }
 
 /** The project's folder seen from the top of the working tree: empty, or ending in a slash. */
@@ -41,28 +45,43 @@ export async function makeCommit(
   { steps, ports }: { steps: GitSteps; ports: GitPorts },
 ): Promise<string> {
   const { git, log } = ports;
-  const paths = await committable(pathspecs(writes, ports), git);
+  const { kept, removed } = await committable(writes, { steps, ports });
   log.info("Creating release commit...");
-  const removed = new Set(pathspecs(writes.filter(({ after }) => after === null), ports));
-  const kept = paths.filter((path) => !removed.has(path));
   if (kept.length > 0) await git.run(["add", "--", ...kept]);
-  const args = ["commit", "--quiet", "--only", "--file=-", "--cleanup=whitespace", "--", ...paths];
+  const args = ["commit", "--quiet", "--only", "--file=-", "--cleanup=whitespace", "--", ...kept, ...removed];
   const made = await git.run(args, { input: steps.message, env: HOOK_ENVIRONMENT, allowFailure: true });
   if (made.code !== 0) throw RELEASE_COMMIT_FAILED({ output: `${made.stderr}\n${made.stdout}`.trim() });
   return (await git.findCommit("HEAD"))!;
 }
 
-/** Files that git would refuse because they are ignored are written, but not committed. */
-async function committable(paths: string[], git: Git): Promise<string[]> {
-  const plain = paths.map((path) => path.slice(LITERAL.length));
-  const { stdout } = await git.run(["check-ignore", "-z", "--stdin"], { input: plain.join("\0"), allowFailure: true });
+/**
+ * What of the release goes into its commit, as pathspecs. Files that git would refuse because they are ignored are
+ * written, but not committed; what git never knew cannot be removed from it.
+ */
+async function committable(
+  writes: readonly FileWrite[],
+  { steps, ports }: { steps: GitSteps; ports: GitPorts },
+): Promise<{ kept: string[]; removed: string[] }> {
+  const { git } = ports;
+  const prefix = projectPrefix(ports);
+  const pathsOf = (wanted: (write: FileWrite) => boolean) =>
+    writes.filter((each) => each.before !== each.after && wanted(each)).map(({ path }) => `${prefix}${path}`);
+  const written = pathsOf(({ after }) => after !== null);
+  const { stdout } = await git.run(["check-ignore", "-z", "--stdin"], {
+    input: written.join("\0"),
+    allowFailure: true,
+  });
   const ignored = new Set(stdout.split("\0"));
-  return paths.filter((_, i) => !ignored.has(plain[i]!));
+  const known = new Set(steps.index.split("\0").map((entry) => entry.slice(entry.indexOf("\t") + 1)));
+  return {
+    kept: written.filter((path) => !ignored.has(path)).map(literal),
+    removed: pathsOf(({ after }) => after === null).filter((path) => known.has(path)).map(literal),
+  };
 }
 
 /**
  * A kill between git's commit and the journal's next write leaves a commit that the journal does not know: it stands
- * directly on the old HEAD and touches the files of the release. Undefined while HEAD is where it was.
+ * directly on the old HEAD and changes the files of the release. Undefined while HEAD is where it was.
  * Fault: `JOURNAL_HEAD_MOVED`.
  */
 export async function findOwnCommit(
@@ -74,12 +93,17 @@ export async function findOwnCommit(
   if (head === undefined || head === steps.before) return undefined;
   const [commit] = await git.readCommits([head]);
   const touched = (await git.listTouchedPaths([head])).get(head) ?? [];
-  const prefix = projectPrefix(ports);
-  const paths = new Set(touched.flatMap(({ path, from }) => from === undefined ? [path] : [path, from]));
-  const isOurs = commit?.parents[0] === steps.before &&
-    journal.writes.some((write) => write.before !== write.after && paths.has(`${prefix}${write.path}`));
-  if (!isOurs) throw JOURNAL_HEAD_MOVED({ expected: steps.before, found: head });
-  return head;
+  const { kept, removed } = await committable(journal.writes, { steps, ports });
+  const missing = new Set([...kept, ...removed]);
+  for (const { path, from } of touched) for (const each of [path, from ?? path]) missing.delete(literal(each));
+  // What was staged and never committed leaves no trace in the commit that removes it.
+  for (const each of removed) {
+    if (missing.has(each) && await git.readFileAt(steps.before, each.slice(LITERAL.length)) === undefined) {
+      missing.delete(each);
+    }
+  }
+  if (commit?.parents[0] === steps.before && missing.size === 0) return head;
+  throw JOURNAL_HEAD_MOVED({ expected: steps.before, found: head });
 }
 
 /**
