@@ -23,7 +23,7 @@ export function releaseMessage(plan: ReleasePlan, format: string): string {
   const bumped = plan.packages.filter((each) => each.willBump);
   const versions = [...new Set(bumped.map((each) => each.nextVersion))];
   const named = bumped.map((each) => `${each.name}@${each.nextVersion}`);
-  const summary = versions.length === 1 && (plan.strategy === "unified" || bumped.length === 1)
+  const summary = versions.length === 1 && (plan.strategy === "unified" || plan.packages.length === 1)
     ? `v${versions[0]}`
     : named.length <= NAMES_IN_SUMMARY
     ? named.join(", ")
