@@ -99,6 +99,7 @@ function readSetting({ command, parsed }: Invocation, host: Host): Setting {
       color: !globals.noColor && wantsColor(env, terminal.isTerminal(stream)),
       unicode: speaksUnicode(env),
       width: Number(env.get("COLUMNS")) || terminal.columns() || 80,
+      detailed: level === "debug" || level === "trace",
     });
   const errorUi = look("stderr");
   const log = createLog(level as LogLevel, { ui: errorUi, write: (text) => terminal.write("stderr", text) });

@@ -4,6 +4,8 @@ export interface Ui {
   readonly symbol: Symbols;
   /** Columns that lines may use. */
   readonly width: number;
+  /** Whether the user asked for details (`--log-level debug`): long lists are then shown whole. */
+  readonly detailed: boolean;
   /** A title with a rule below it. */
   heading(title: string): string;
 }
@@ -77,7 +79,7 @@ const ASCII: Symbols = {
 };
 
 /** Makes the look of one stream. */
-export function createUi(options: { color: boolean; unicode: boolean; width: number }): Ui {
+export function createUi(options: { color: boolean; unicode: boolean; width: number; detailed?: boolean }): Ui {
   const paint = (open: number, close: number): Paint => (text) =>
     options.color && text !== "" ? `\x1b[${open}m${text}\x1b[${close}m` : text;
   const style: Style = {
@@ -94,6 +96,7 @@ export function createUi(options: { color: boolean; unicode: boolean; width: num
     style,
     symbol,
     width: options.width,
+    detailed: options.detailed ?? false,
     heading: (title) => `${style.bold(title)}\n${style.dim(symbol.rule.repeat([...title].length))}`,
   };
 }

@@ -81,6 +81,7 @@ export const BUMP_OUTPUT = object({
   changelogs: list(text(), { description: "Changelog files among them" }),
   commit: either([text(), nothing], { description: "The release commit" }),
   pushed: boolean(),
+  next: list(text(), { description: "Commands that complete the release: what was not asked for" }),
   recovered: optional(object({
     outcome: oneOf(["finished", "undone"]),
     startedAt: text(),

@@ -9,10 +9,14 @@ export interface Progress {
   drafted?: DraftedRelease;
   files?: string[];
   outcome?: Outcome;
+  next?: string[];
 }
 
 /** The result of a bump, from its plan. */
-export function bumpResult(plan: ReleasePlan, { status, drafted, files = [], outcome }: Progress): BumpOutput {
+export function bumpResult(
+  plan: ReleasePlan,
+  { status, drafted, files = [], outcome, next = [] }: Progress,
+): BumpOutput {
   const tags = outcome ? outcome.tags : plan.tags;
   return {
     status,
@@ -40,6 +44,7 @@ export function bumpResult(plan: ReleasePlan, { status, drafted, files = [], out
     changelogs: drafted?.changelogs ?? [],
     commit: outcome?.commit ?? null,
     pushed: outcome?.pushed ?? false,
+    next,
     summary: {
       totalPackages: plan.packages.length,
       bumpedPackages: plan.packages.filter((each) => each.willBump).length,
@@ -68,6 +73,7 @@ export function emptyResult(status: "skipped" | "resumed" | "aborted"): BumpOutp
     changelogs: [],
     commit: null,
     pushed: false,
+    next: [],
     summary: { totalPackages: 0, bumpedPackages: 0, totalChangesets: 0, totalTags: 0 },
   };
 }

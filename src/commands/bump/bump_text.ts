@@ -82,12 +82,23 @@ function packageLines(each: PackageLine, { value, ui }: { value: BumpOutput; ui:
   return [line, ...chain];
 }
 
+/** Above this many, packages that stay as they are are told by their number. */
+const MANY = 10;
+/** Above this many, changelogs and commands that are left to do are. */
+const FEW = 4;
+
 function unchangedLines(value: BumpOutput, ui: Ui): string[] {
   const unchanged = value.packages.filter((each) => !each.willBump);
   if (unchanged.length === 0) return [];
-  const line = (each: PackageLine) =>
-    `  ${each.name}: ${each.currentVersion === "" ? "" : `${each.currentVersion} `}(${REASONS[each.reason]})`;
-  return ["Packages unchanged:", ...unchanged.map((each) => ui.style.dim(line(each))), ""];
+  const isFolded = unchanged.length > MANY && !ui.detailed;
+  const lines = [...Map.groupBy(unchanged, (each) => each.reason)].flatMap(([reason, packages]) => {
+    if (isFolded && packages.length > 1) return [`  ${packages.length} packages (${REASONS[reason]})`];
+    return packages.map(({ name, currentVersion: version }) =>
+      `  ${name}: ${version === "" ? "" : `${version} `}(${REASONS[reason]})`
+    );
+  });
+  const hint = isFolded ? ["  --log-level debug lists them"] : [];
+  return ["Packages unchanged:", ...[...lines, ...hint].map((line) => ui.style.dim(line)), ""];
 }
 
 function referenceLines(value: BumpOutput, ui: Ui): string[] {
@@ -144,10 +155,31 @@ function previewLines(value: BumpOutput): string[] {
 function appliedLines(value: BumpOutput, ui: Ui): string[] {
   const done = (text: string) => `${ui.style.success(ui.symbol.success)} ${text}`;
   const files = `${value.files.length} ${value.files.length === 1 ? "file" : "files"}`;
+  const { changelogs } = value;
+  const changelogText = changelogs.length > FEW && !ui.detailed ? `${changelogs.length} files` : changelogs.join(", ");
   return [
     done(`${files} written`),
-    ...(value.changelogs.length > 0 ? [done(`Changelogs: ${value.changelogs.join(", ")}`)] : []),
+    ...(changelogs.length > 0 ? [done(`Changelogs: ${changelogText}`)] : []),
     ...(value.commit === null ? [] : [done(`Commit: ${value.commit.slice(0, 12)}`)]),
     ...(value.pushed ? [done("Pushed")] : []),
+    ...nextLines(value, ui),
+  ];
+}
+
+function nextLines({ next, commit, tags }: BumpOutput, ui: Ui): string[] {
+  if (next.length === 0) return [];
+  const left = next.length - FEW;
+  const shown = left > 1 && !ui.detailed ? next.slice(0, FEW) : next;
+  const option = commit === null
+    ? "--git-tag commits and tags"
+    : tags.length === 0
+    ? "--git-tag tags"
+    : "--git-push pushes";
+  return [
+    "",
+    "Next:",
+    ...shown.map((line) => `  ${ui.style.highlight(line)}`),
+    ...(shown === next ? [] : [ui.style.dim(`  ${ui.symbol.ellipsis} and ${left} more tags`)]),
+    ui.style.dim(`  (${option} in the same step)`),
   ];
 }

@@ -20,6 +20,7 @@ import type { ReleasePlan } from "../../domain/release/model.ts";
 import { findCiBranch } from "../../domain/release/repository/ci_branch.ts";
 import type { BumpOutput } from "./bump_output.ts";
 import { bumpResult, emptyResult, isEmpty } from "./bump_result.ts";
+import { nextSteps } from "./next_steps.ts";
 import { type Bump, readPlan } from "./bump_session.ts";
 
 /** The modes that change something: under the lock, an interrupted release is brought to its end first. */
@@ -75,7 +76,9 @@ async function execute(bump: Bump): Promise<BumpOutput> {
     log,
   });
   if (ports.prompt.available && !options.force) {
-    const count = plan.packages.filter((each) => each.willBump).length;
+    const bumped = plan.packages.filter((each) => each.willBump);
+    for (const each of bumped) log.info(`${each.name}: ${each.currentVersion} -> ${each.nextVersion}`);
+    const count = bumped.length;
     const question = `Bump ${count} ${count === 1 ? "package" : "packages"}? This will change ${writes.length} files.`;
     if (!await ports.prompt.confirm(question)) throw CANCELLED({ action: "The bump" });
   }
@@ -93,7 +96,10 @@ async function execute(bump: Bump): Promise<BumpOutput> {
   using hold = ports.interruption.hold();
   const outcome = await applyRelease(journal, transactionPorts(bump, () => hold.requested));
   log.info("Done!");
-  return bumpResult(plan, { status: "applied", drafted, files: writes.map(({ path }) => path), outcome });
+  const files = writes.map(({ path }) => path);
+  const { remote } = wishes;
+  const next = bump.hasGit ? nextSteps({ plan, outcome, files, message, remote }) : [];
+  return bumpResult(plan, { status: "applied", drafted, files, outcome, next });
 }
 
 async function draftPlan(draft: Draft, { plan, bump }: { plan: ReleasePlan; bump: Bump }): Promise<DraftedRelease> {
