@@ -143,7 +143,8 @@ export interface Leaf {
 export interface Group {
   summary: string;
   aliases?: readonly string[];
-  actions: Readonly<Record<string, Leaf>>;
+  /** An action may be an object with actions of its own: `upgrade backups list`. */
+  actions: Readonly<Record<string, Leaf | Group>>;
 }
 
 /** The command tree; root help shows it under these titles. */

@@ -34,7 +34,7 @@ export function groupHelp(group: Entry & { aliases: string[]; actions: Entry[] }
   const { name, summary, aliases, actions } = group;
   const width = Math.max(...actions.map((each) => each.name.length)) + 3;
   return [
-    `workspace-${name}`,
+    `workspace-${name.replaceAll(" ", "-")}`,
     summary,
     "",
     ui.style.bold("USAGE:"),

@@ -1,16 +1,17 @@
 import { ARGUMENT_UNEXPECTED } from "./faults.ts";
-import type { Leaf, Tree } from "./command.ts";
+import type { Group, Leaf, Tree } from "./command.ts";
 import { isGroup, route } from "./route.ts";
 
 /** Every command with the words that lead to it, in the order of the tree; hidden ones only where they are wanted. */
 export function listLeaves(tree: Tree, options: { hidden?: boolean } = {}): { path: string[]; leaf: Leaf }[] {
-  return tree.flatMap(({ commands }) =>
-    Object.entries(commands).flatMap(([name, node]) =>
-      isGroup(node)
-        ? Object.entries(node.actions).map(([action, leaf]) => ({ path: [name, action], leaf }))
-        : [{ path: [name], leaf: node }]
-    )
-  ).filter(({ leaf }) => options.hidden || !leaf.hidden);
+  return tree.flatMap(({ commands }) => leavesBelow(commands, [])).filter(({ leaf }) => options.hidden || !leaf.hidden);
+}
+
+function leavesBelow(nodes: Group["actions"], above: string[]): { path: string[]; leaf: Leaf }[] {
+  return Object.entries(nodes).flatMap(([name, node]) => {
+    const path = [...above, name];
+    return isGroup(node) ? leavesBelow(node.actions, path) : [{ path, leaf: node }];
+  });
 }
 
 /** The commands that words stand for: one, the actions of an object, or all of them without words. */

@@ -135,7 +135,7 @@ async function dispatch(invocation: Invocation, run: { host: Host; setting: Sett
     return 0;
   }
   if (isGroup(found.node)) {
-    throw ACTION_MISSING({ group: found.path[0]!, actions: Object.keys(found.node.actions) });
+    throw ACTION_MISSING({ group: found.path.join(" "), actions: Object.keys(found.node.actions) });
   }
   refuse([...parsed.problems, ...setting.problems]);
   if (parsed.globals.version) {

@@ -25,10 +25,19 @@ export function isGroup(node: Leaf | Group): node is Group {
 /** All commands by name and alias. */
 export function findCommand(tree: Tree, word: string): { name: string; node: Leaf | Group } | undefined {
   for (const { commands } of tree) {
-    if (Object.hasOwn(commands, word)) return { name: word, node: commands[word]! };
-    for (const [name, node] of Object.entries(commands)) {
-      if (isGroup(node) && node.aliases?.includes(word)) return { name, node };
-    }
+    const found = findNode(commands, word);
+    if (found) return found;
+  }
+  return undefined;
+}
+
+function findNode(
+  nodes: Readonly<Record<string, Leaf | Group>>,
+  word: string,
+): { name: string; node: Leaf | Group } | undefined {
+  if (Object.hasOwn(nodes, word)) return { name: word, node: nodes[word]! };
+  for (const [name, node] of Object.entries(nodes)) {
+    if (isGroup(node) && node.aliases?.includes(word)) return { name, node };
   }
   return undefined;
 }
@@ -74,13 +83,15 @@ export function route(tree: Tree, argv: readonly string[]): Route {
       node = found.node;
       if (isGroup(node)) continue;
     } else if (isGroup(node)) {
-      if (!Object.hasOwn(node.actions, word)) {
-        const within = path[0]!;
+      const found = findNode(node.actions, word);
+      if (!found) {
+        const within = path.join(" ");
         const problem = COMMAND_UNKNOWN({ word, within, known: Object.keys(node.actions) });
         return { path, node, rest: [...rest, ...argv.slice(i + 1)], versionBeforeCommand, problem };
       }
-      path.push(word);
-      node = node.actions[word]!;
+      path.push(found.name);
+      node = found.node;
+      if (isGroup(node)) continue;
     }
     i++;
     break;

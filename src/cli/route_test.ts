@@ -19,6 +19,13 @@ const tree: Tree = [
         actions: { create: leaf("Create"), list: leaf("List") },
       },
       bump: leaf("Bump"),
+      upgrade: {
+        summary: "Upgrades",
+        actions: {
+          check: leaf("Check"),
+          backups: { summary: "Backups", aliases: ["backup"], actions: { show: leaf("Show"), clean: leaf("Clean") } },
+        },
+      },
     },
   },
   { title: "Shell", commands: { complete: leaf("Complete", true) } },
@@ -47,6 +54,13 @@ Deno.test("an object without an action is its group; no command at all is the pr
   assert.deepEqual(route(tree, ["--", "bump"]).path, []);
 });
 
+Deno.test("an object may have an object among its actions", () => {
+  const found = route(tree, ["upgrade", "-f", "json", "backup", "show", "x"]);
+  assert.deepEqual([found.path, found.rest], [["upgrade", "backups", "show"], ["-f", "json", "x"]]);
+  assert.deepEqual(route(tree, ["upgrade", "backups"]).path, ["upgrade", "backups"]);
+  assert.match(route(tree, ["upgrade", "backups", "shw"]).problem!.message, /Unknown command 'upgrade backups shw'/);
+});
+
 Deno.test("unknown commands: near names, and actions that were typed without their object", () => {
   assert.match(route(tree, ["bmup"]).problem!.hint, /'bump'/);
   assert.match(route(tree, ["list"]).problem!.hint, /'changeset list'/);
@@ -58,7 +72,15 @@ Deno.test("unknown commands: near names, and actions that were typed without the
 
 Deno.test("leaves: all that are shown, those of an object, or one, hidden or not", () => {
   const paths = (leaves: { path: string[] }[]) => leaves.map(({ path }) => path.join(" "));
-  assert.deepEqual(paths(listLeaves(tree)), ["changeset create", "changeset list", "bump"]);
+  assert.deepEqual(paths(listLeaves(tree)), [
+    "changeset create",
+    "changeset list",
+    "bump",
+    "upgrade check",
+    "upgrade backups show",
+    "upgrade backups clean",
+  ]);
+  assert.deepEqual(paths(selectLeaves(tree, ["upgrade", "backup"])), ["upgrade backups show", "upgrade backups clean"]);
   assert.deepEqual(paths(selectLeaves(tree, ["changesets"])), ["changeset create", "changeset list"]);
   assert.deepEqual(paths(selectLeaves(tree, ["complete"])), ["complete"]);
   assert.throws(() => selectLeaves(tree, ["bump", "x"]), { code: "ARGUMENT_UNEXPECTED" });

@@ -5,6 +5,7 @@ import { parse as parseYaml } from "yaml";
 import { FAILURE_SCHEMA, successSchema } from "../../src/cli/output_schema.ts";
 import { PASSED_ON_NAMES } from "../../src/adapters/process/environment.ts";
 import type { Command, Needs } from "../../src/cli/command.ts";
+import { listLeaves } from "../../src/cli/leaves.ts";
 import { parse } from "../../src/cli/parse.ts";
 import { denoFlags } from "../../src/cli/permissions.ts";
 import { isGroup, route } from "../../src/cli/route.ts";
@@ -66,9 +67,7 @@ let needsOfAll: Promise<Needs> | undefined;
 
 function allNeeds(): Promise<Needs> {
   return needsOfAll ??= (async () => {
-    const leaves = tree.flatMap(({ commands }) => Object.values(commands)).flatMap((node) =>
-      isGroup(node) ? Object.values(node.actions) : [node]
-    );
+    const leaves = listLeaves(tree, { hidden: true }).map(({ leaf }) => leaf);
     // A command that cannot be loaded fails its own scripts, not everybody's.
     const loaded = await Promise.allSettled(leaves.map((leaf) => leaf.load()));
     const needs = loaded.flatMap((each) => each.status === "fulfilled" ? [each.value.default.needs] : []);

@@ -33,7 +33,7 @@ export default command({
     if (found.node === undefined) return rootDescription(tree);
     if (isGroup(found.node)) {
       const { summary, aliases = [], actions } = found.node;
-      return { group: { name: found.path[0]!, summary, aliases: [...aliases], actions: entries(actions) } };
+      return { group: { name: found.path.join(" "), summary, aliases: [...aliases], actions: entries(actions) } };
     }
     const { default: described } = await found.node.load();
     return { command: describeCommand(found.path, found.node, described) };
