@@ -21,6 +21,8 @@ export interface Files {
   list(directory: string): FileEntry[] | undefined;
   /** Follows symbolic links. */
   kindOf(path: string): FileEntry["kind"] | undefined;
+  /** Permission bits, links followed; undefined when the path is not there, and where the system has none (Windows). */
+  modeOf(path: string): number | undefined;
   /** Resolves symbolic links; undefined when the path is not there. */
   realPath(path: string): string | undefined;
   /**
@@ -28,8 +30,11 @@ export interface Files {
    * links; parent folders are made. With `createOnly` a file that exists is a fault (`FILE_EXISTS`).
    */
   write(path: string, content: string | Uint8Array, options?: { createOnly?: boolean; executable?: boolean }): void;
-  /** The first half of `write`: the content lies on the disk, beside the file, and nothing else has changed. */
-  stage(path: string, content: string | Uint8Array): StagedFile;
+  /**
+   * The first half of `write`: the content lies on the disk, beside the file, and nothing else has changed. With `mode`
+   * the file gets these permission bits, whatever it had.
+   */
+  stage(path: string, content: string | Uint8Array, options?: { mode?: number | undefined }): StagedFile;
   /** Removes a file; one that is not there is no failure. */
   remove(path: string): void;
   /** Removes a folder if it is empty. */

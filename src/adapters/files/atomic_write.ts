@@ -5,6 +5,8 @@ import { isAbsence, writeFault } from "./problems.ts";
 export interface WriteOptions {
   createOnly?: boolean;
   executable?: boolean;
+  /** Permission bits that the file gets, whatever it had. */
+  mode?: number | undefined;
 }
 
 /**
@@ -47,6 +49,7 @@ export function stageFile(path: string, content: string | Uint8Array, options: W
       try {
         writeAll(file, bytes);
         if (!options.createOnly) keepAttributes(target, temporary, options.executable === true);
+        if (options.mode !== undefined && Deno.build.os !== "windows") Deno.chmodSync(temporary, options.mode);
         file.syncSync();
       } finally {
         file.close();

@@ -9,6 +9,7 @@ export function denoFiles(): Files {
     readBytes: (path) => reading(path, () => Deno.readFileSync(path)),
     list: (directory) => reading(directory, () => Array.from(Deno.readDirSync(directory), toEntry).sort(byName)),
     kindOf: (path) => reading(path, () => toKind(Deno.statSync(path))),
+    modeOf: (path) => reading(path, () => modeBits(Deno.statSync(path))),
     realPath: (path) => reading(path, () => withSlashes(Deno.realPathSync(path))),
     write: writeAtomically,
     stage: stageFile,
@@ -111,6 +112,10 @@ function toKind(info: { isFile: boolean; isDirectory: boolean; isSymlink: boolea
   if (info.isFile) return "file";
   if (info.isDirectory) return "directory";
   return info.isSymlink ? "symlink" : "other";
+}
+
+function modeBits({ mode }: Deno.FileInfo): number | undefined {
+  return mode === null || Deno.build.os === "windows" ? undefined : mode & 0o7777;
 }
 
 function byName(a: FileEntry, b: FileEntry): number {

@@ -31,6 +31,21 @@ Deno.test(
 );
 
 Deno.test(
+  "a staged file gets the mode that is asked for, which modeOf tells",
+  posix,
+  inFolder((folder) => {
+    const path = `${folder}/file`;
+    files.stage(path, "new", { mode: 0o640 }).place();
+    assert.equal(files.modeOf(path), 0o640);
+    files.stage(path, "newer", { mode: 0o755 }).place();
+    assert.equal(files.modeOf(path), 0o755);
+    files.stage(path, "newest").place();
+    assert.equal(files.modeOf(path), 0o755);
+    assert.equal(files.modeOf(`${folder}/none`), undefined);
+  }),
+);
+
+Deno.test(
   "a written file keeps its owner where the user may give files away",
   { ignore: Deno.build.os === "windows" || Deno.uid() !== 0 },
   inFolder((folder) => {

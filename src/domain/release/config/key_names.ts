@@ -4,6 +4,7 @@ import type { Schema } from "../../../kernel/schema.ts";
 /** Names that keys had in files written for older programs, by the path of their section. */
 const OLDER_NAMES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   changeset: { availableEnvironments: "environments" },
+  backup: { backupDir: "path" },
 };
 
 /** A table whose keys are those of the schema. */

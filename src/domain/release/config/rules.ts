@@ -1,11 +1,12 @@
 import type { Fault } from "../../../kernel/fault.ts";
 import { isAbsolutePath } from "../../../kernel/path.ts";
+import { AGE_FORM, findDays } from "../backups/age.ts";
 import { CONFIG_INVALID } from "./faults.ts";
 import type { Config } from "./schema.ts";
 import { getAt, type Source } from "./source.ts";
 
 /** Keys whose values are folders in the project. */
-const FOLDER_KEYS: readonly string[] = ["changeset.path", "changeset.historyPath"];
+const FOLDER_KEYS: readonly string[] = ["changeset.path", "changeset.historyPath", "upgrade.backup.path"];
 /** Keys whose values are files in the project; empty where there is none. */
 const FILE_KEYS: readonly string[] = ["changelog.filename", "changelog.template"];
 /** Keys whose values are texts with placeholders, and those that must occur: of each group one. */
@@ -46,6 +47,12 @@ export function ruleProblems(config: Config, origin: Origin): Fault[] {
     }
   }
   if (config.changeset.path === ".") refuse("changeset.path", ".", "a folder of its own, not the project's root");
+  if (config.upgrade.backup.path === ".") {
+    refuse("upgrade.backup.path", ".", "a folder of its own, not the project's root");
+  }
+  if (config.upgrade.backup.maxAge !== "" && findDays(config.upgrade.backup.maxAge) === undefined) {
+    refuse("upgrade.backup.maxAge", config.upgrade.backup.maxAge, AGE_FORM);
+  }
   if (/[\\/]/.test(config.changelog.filename)) {
     refuse("changelog.filename", config.changelog.filename, "a file name without folders");
   }

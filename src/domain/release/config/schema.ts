@@ -2,6 +2,7 @@ import {
   boolean,
   either,
   type Infer,
+  integer,
   json,
   list,
   object,
@@ -145,6 +146,19 @@ const sections = {
         description: "Longest header that `commits check` accepts",
       } as const),
     } as Schema<number>,
+  }),
+  upgrade: object({
+    autoChangeset: boolean({
+      default: false,
+      description: "Whether `upgrade apply` records what it did in a changeset",
+    }),
+    changesetBump: oneOf(BUMP_TYPES, { default: "patch", description: "Bump of a changeset made for upgrades" }),
+    backup: object({
+      enabled: boolean({ default: true, description: "Whether `upgrade apply` keeps a backup of what it changes" }),
+      path: text({ default: ".workspace-backups", minLength: 1, description: "Folder of the backups" }),
+      maxBackups: integer({ default: 5, minimum: 1, description: "How many backups are kept" }),
+      maxAge: text({ default: "", description: "How long backups are kept, such as 30d or 8w; empty: for ever" }),
+    }),
   }),
 };
 
