@@ -22,8 +22,21 @@ export interface DeclaredDependency {
   keys: string[];
   /** Names of the packages of the project that it concerns: the manifest's own; for a catalog entry all its users. */
   packages: string[];
+  /** For catalogs: the entries of manifests that refer to it. */
+  users?: DependencyUser[];
   /** What the lockfile has for it; undefined where there is no lockfile or it does not have it. */
   locked: string | undefined;
+}
+
+/** An entry of a manifest that refers to a catalog. */
+export interface DependencyUser {
+  /** Undefined for a root that is no package of the project. */
+  package: string | undefined;
+  /** The package's folder. */
+  path: string;
+  kind: DependencyKind;
+  /** As the manifest has it: `catalog:`. */
+  specifier: string;
 }
 
 /** A version that a lockfile records. */
