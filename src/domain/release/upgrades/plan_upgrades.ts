@@ -1,0 +1,186 @@
+import type { DeclaredDependency } from "../dependencies/model.ts";
+import type { BumpType } from "../model.ts";
+import { globMatcher } from "../packages/glob.ts";
+import type { Advisory, Packument } from "../registry/model.ts";
+import { isSatisfied, isWithin } from "../versions/range.ts";
+import { findLowestVersion, isSubset } from "../versions/range_bounds.ts";
+import { compareVersions, isVersion } from "../versions/version.ts";
+import { chooseVersion } from "./choose_version.ts";
+import type { CooldownAt } from "./cooldown.ts";
+import type { SkippedUpgrade, SkipReason, Upgrade, UpgradePlan } from "./model.ts";
+import { addPeerConflicts } from "./peer_conflicts.ts";
+import { rangeOf, rewriteEntry } from "./rewrite_declared.ts";
+import { isBreaking, upgradeType } from "./upgrade_type.ts";
+
+export interface UpgradeOptions {
+  /** `latest`, `minor`, `patch`, `newest`, `greatest`, or a dist-tag. */
+  target?: string | undefined;
+  /** Moves that are allowed; all without it. */
+  types?: ReadonlySet<BumpType> | undefined;
+  cooldown?: CooldownAt | undefined;
+  /** Dependencies that are left alone: names or globs. */
+  ignore?: readonly string[] | undefined;
+  advisories?: readonly Advisory[] | undefined;
+  /** `engines.node` by manifest. */
+  nodeRanges?: ReadonlyMap<string, string> | undefined;
+  /** Every entry of the project, for peers; `declared` itself without it. */
+  installed?: readonly DeclaredDependency[] | undefined;
+}
+
+const ALL_TYPES: ReadonlySet<BumpType> = new Set(["major", "minor", "patch"]);
+
+/**
+ * What can be upgraded, and to what. Entries whose package is not among the packuments are passed over: who asked the
+ * registry knows why.
+ */
+export function planUpgrades(
+  declared: readonly DeclaredDependency[],
+  packuments: ReadonlyMap<string, Packument>,
+  options: UpgradeOptions = {},
+): UpgradePlan {
+  const isIgnored = globMatcher(options.ignore ?? []);
+  const plan: UpgradePlan = { upgrades: [], skipped: [], concerns: [], upToDate: 0 };
+  for (const each of declared) {
+    const packument = packuments.get(each.name);
+    if (packument === undefined) continue;
+    const current = findCurrentVersion(each);
+    noteConcern(plan, each, { current, packument, advisories: options.advisories ?? [] });
+    const outcome = decide(each, packument, { ...options, current, isIgnored: isIgnored(each.name) });
+    if (outcome === undefined) plan.upToDate++;
+    else if ("reason" in outcome) plan.skipped.push(outcome);
+    else plan.upgrades.push(outcome);
+  }
+  addPeerConflicts(plan.upgrades, options.installed ?? declared, { currentOf: findCurrentVersion, packuments });
+  return plan;
+}
+
+/** The version that an entry has: the locked one; without it the lowest that its range admits. */
+export function findCurrentVersion(
+  { locked, range }: Pick<DeclaredDependency, "locked" | "range">,
+): string | undefined {
+  if (locked !== undefined && isVersion(locked)) return locked;
+  return range === undefined ? undefined : findLowestVersion(range);
+}
+
+function decide(
+  declared: DeclaredDependency,
+  packument: Packument,
+  options: UpgradeOptions & { current: string | undefined; isIgnored: boolean },
+): Upgrade | SkippedUpgrade | undefined {
+  const { target = "latest", types = ALL_TYPES, cooldown, current, isIgnored } = options;
+  if (current === undefined) {
+    const reason = declared.range === undefined ? undefined : "version_unknown" as const;
+    return reason && { declared, current, latest: packument.distTags.latest, reason, heldBack: undefined };
+  }
+  const chosen = chooseVersion(packument, current, {
+    target,
+    types,
+    publishedBefore: cooldown?.publishedBefore(declared.name),
+    oldEnoughAt: (publishedAt) => cooldown?.oldEnoughAt(publishedAt),
+  });
+  const { version, wanted, heldBack } = chosen;
+  const skip = (reason: SkipReason, latest = wanted) => ({ declared, current, latest, reason, heldBack });
+  if (chosen.isTagMissing) return skip("tag_missing");
+  if (wanted === undefined) return undefined;
+  if (isStated(declared, wanted)) return undefined;
+  if (isIgnored) return skip("ignored");
+  if (version === undefined) {
+    return heldBack ? skip("too_young", heldBack.version) : skip(`${upgradeType(current, wanted)}_version`);
+  }
+  if (isStated(declared, version)) return undefined;
+  const newSpecifier = rewriteEntry(declared, version);
+  return {
+    declared,
+    current,
+    currentSource: declared.locked === undefined ? "range" : "lockfile",
+    target: version,
+    latest: packument.distTags.latest,
+    type: upgradeType(current, version),
+    breaking: isBreaking(current, version),
+    newSpecifier,
+    newRange: rangeOf(newSpecifier),
+    deprecated: {
+      ...reasonOf(packument, current, "current"),
+      ...reasonOf(packument, version, "target"),
+    },
+    advisories: {
+      current: affecting(options.advisories ?? [], declared.name, current),
+      target: affecting(options.advisories ?? [], declared.name, version),
+    },
+    heldBack,
+    engines: nodeConflict(declared, packument, { version, nodeRanges: options.nodeRanges }),
+    peerConflicts: [],
+  };
+}
+
+/**
+ * Whether nothing would change: no version is locked, and the entry's text already admits the version and would stay;
+ * or it states what is compatible, and says so already.
+ */
+function isStated(declared: DeclaredDependency, version: string): boolean {
+  const { range, locked, specifier, kind, source } = declared;
+  if (range === undefined) return locked === undefined;
+  const isStatement = kind === "peerDependencies" || source === "engines";
+  if (locked !== undefined && !isStatement) return false;
+  return isSatisfied(range, version) && rewriteEntry(declared, version) === specifier;
+}
+
+function reasonOf(packument: Packument, version: string, key: "current" | "target") {
+  const reason = Object.hasOwn(packument.versions, version) ? packument.versions[version]!.deprecated : undefined;
+  return reason === undefined ? {} : { [key]: reason };
+}
+
+/** The advisories that a version of a package has. */
+export function affecting(advisories: readonly Advisory[], name: string, version: string): Advisory[] {
+  return advisories.filter((each) => each.package === name && isWithin(each.vulnerableRange, version));
+}
+
+function noteConcern(
+  plan: UpgradePlan,
+  declared: DeclaredDependency,
+  { current, packument, advisories }: {
+    current: string | undefined;
+    packument: Packument;
+    advisories: readonly Advisory[];
+  },
+): void {
+  if (current === undefined) return;
+  const deprecated = Object.hasOwn(packument.versions, current) ? packument.versions[current]!.deprecated : undefined;
+  const found = affecting(advisories, declared.name, current);
+  if (deprecated !== undefined || found.length > 0) {
+    plan.concerns.push({ declared, current, deprecated, advisories: found });
+  }
+}
+
+/** The Node versions that a version asks for, where a manifest that it concerns states others. */
+function nodeConflict(
+  declared: DeclaredDependency,
+  packument: Packument,
+  { version, nodeRanges }: { version: string; nodeRanges: ReadonlyMap<string, string> | undefined },
+): Upgrade["engines"] {
+  const wanted = packument.versions[version]?.engines?.node;
+  if (wanted === undefined || nodeRanges === undefined) return undefined;
+  const files = declared.source === "manifest"
+    ? [declared.file]
+    : declared.users?.map(({ path }) => path === "." ? "package.json" : `${path}/package.json`) ?? [];
+  for (const file of [...files, "package.json"]) {
+    const project = nodeRanges.get(file);
+    if (project === undefined) continue;
+    if (!isSubset(project, wanted)) return { wanted, project };
+  }
+  return undefined;
+}
+
+/** Versions in use and proposed, by package: what advisories are asked for. */
+export function versionsInQuestion(
+  plan: Pick<UpgradePlan, "upgrades">,
+  declared: readonly DeclaredDependency[],
+): Map<string, string[]> {
+  const versions = new Map<string, Set<string>>();
+  const note = (name: string, version: string | undefined) => {
+    if (version !== undefined) versions.set(name, (versions.get(name) ?? new Set()).add(version));
+  };
+  for (const each of declared) note(each.name, findCurrentVersion(each));
+  for (const each of plan.upgrades) note(each.declared.name, each.target);
+  return new Map([...versions].map(([name, each]) => [name, [...each].sort(compareVersions)]));
+}

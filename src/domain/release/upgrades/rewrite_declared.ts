@@ -1,0 +1,34 @@
+import type { DeclaredDependency } from "../dependencies/model.ts";
+import { parseSpecifier, rewriteSpecifier } from "../versions/specifier.ts";
+import { isSatisfied } from "../versions/range.ts";
+
+/**
+ * The text that takes the place of a specifier when its package is upgraded to `version`: operator, precision, alias
+ * and protocol are kept (see `rewriteRange`), so `^1.0.0` becomes `^2.1.0`, `1.x` `2.x`, `^1 || ^2` `^1 || ^2 || ^3`,
+ * `npm:real@~1.0.0` `npm:real@~2.1.0`, `pnpm@9.1.0+sha512.…` (packageManager) `pnpm@10.2.0`. Dist-tags and what is from
+ * elsewhere stay. Doing it twice changes nothing more.
+ */
+export function rewriteDeclared(specifier: string, version: string): string {
+  const program = /^(npm|pnpm|yarn|bun)@\d/.exec(specifier);
+  return program ? `${program[1]}@${version}` : rewriteSpecifier(specifier, version);
+}
+
+/**
+ * The same for an entry. What states which versions are compatible (peer dependencies, engines) stays while it admits
+ * the version: it would otherwise shut out versions that it admits now.
+ */
+export function rewriteEntry(
+  { specifier, range, kind, source }: Pick<DeclaredDependency, "specifier" | "range" | "kind" | "source">,
+  version: string,
+): string {
+  const states = kind === "peerDependencies" || source === "engines";
+  return states && range !== undefined && isSatisfied(range, version) ? specifier : rewriteDeclared(specifier, version);
+}
+
+/** The range in a specifier; undefined where it has none. */
+export function rangeOf(specifier: string): string | undefined {
+  const program = /^(?:npm|pnpm|yarn|bun)@(\d.*)$/.exec(specifier);
+  if (program) return program[1];
+  const parsed = parseSpecifier("", specifier);
+  return parsed.type === "range" ? parsed.range : undefined;
+}

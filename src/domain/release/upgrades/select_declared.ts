@@ -1,0 +1,55 @@
+import type { DeclaredDependency } from "../dependencies/model.ts";
+import type { DependencyKind } from "../model.ts";
+import { globMatcher } from "../packages/glob.ts";
+
+/** Which entries are looked at; all that are given must hold. */
+export interface EntryFilter {
+  /** Dependency tables; catalogs count by the tables of their users. */
+  kinds: ReadonlySet<DependencyKind>;
+  catalogs: boolean;
+  overrides: boolean;
+  packageManager: boolean;
+  engines: boolean;
+  /** Dependencies: names or globs. */
+  packages?: readonly string[] | undefined;
+  /** Scopes of dependencies, with their @. */
+  scopes?: readonly string[] | undefined;
+  /** Packages of the project: names or globs. A root that is no package answers to ".". */
+  workspacePackages?: readonly string[] | undefined;
+}
+
+/** The entries that the filter lets through, in their order. */
+export function selectDeclared(
+  declared: readonly DeclaredDependency[],
+  filter: EntryFilter,
+): DeclaredDependency[] {
+  const isPackage = filter.packages && globMatcher(filter.packages);
+  const isMember = filter.workspacePackages && globMatcher(filter.workspacePackages);
+  const scopes = filter.scopes?.map((each) => each.startsWith("@") ? each : `@${each}`);
+  return declared.filter((each) => {
+    const { name, alias, packages } = each;
+    if (!isOfKind(each, filter)) return false;
+    if (isPackage && !isPackage(name) && !isPackage(alias)) return false;
+    if (scopes && !scopes.some((scope) => name.startsWith(`${scope}/`))) return false;
+    return !isMember || (packages.length === 0 ? [rootName(each)] : packages).some((member) => isMember(member));
+  });
+}
+
+function rootName({ source, users = [] }: DeclaredDependency): string {
+  return source !== "catalog" || users.some((each) => each.package === undefined) ? "." : "";
+}
+
+function isOfKind({ source, kind, users = [] }: DeclaredDependency, filter: EntryFilter): boolean {
+  switch (source) {
+    case "manifest":
+      return filter.kinds.has(kind!);
+    case "catalog":
+      return filter.catalogs && (users.length === 0 || users.some((each) => filter.kinds.has(each.kind)));
+    case "override":
+      return filter.overrides;
+    case "packageManager":
+      return filter.packageManager;
+    case "engines":
+      return filter.engines;
+  }
+}

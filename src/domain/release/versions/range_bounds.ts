@@ -1,0 +1,18 @@
+// The subpaths keep start-up short: the whole package loads everything it has.
+// @ts-types="@types/semver/ranges/min-version.d.ts"
+import minVersion from "semver/ranges/min-version.js";
+// @ts-types="@types/semver/ranges/subset.d.ts"
+import subset from "semver/ranges/subset.js";
+import { findRange } from "./range.ts";
+
+/** The lowest version that a range admits; undefined for what is no range, or admits none. */
+export function findLowestVersion(range: string): string | undefined {
+  const parsed = findRange(range);
+  return parsed && minVersion(parsed)?.version;
+}
+
+/** Whether everything that one range admits is admitted by another; false for what is no range. */
+export function isSubset(range: string, of: string): boolean {
+  const [inner, outer] = [findRange(range), findRange(of)];
+  return inner !== undefined && outer !== undefined && subset(inner, outer);
+}
