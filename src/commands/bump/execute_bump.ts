@@ -45,12 +45,37 @@ function transactionPorts({ context, project, hasGit, journals }: Bump, interrup
   return { root, files, git: hasGit ? git : undefined, journals, log: context.log, interrupted };
 }
 
+/** A release that is decided down to every byte, and not begun. */
+interface Prepared {
+  plan: ReleasePlan;
+  drafted: DraftedRelease;
+  journal: Journal;
+  message: string;
+}
+
 async function execute(bump: Bump): Promise<BumpOutput> {
-  const { context, project } = bump;
-  const { options, ports, log } = context;
+  const { context: { ports, log }, project, hasGit } = bump;
+  const { plan, ...release } = await prepare(bump);
+  if (!release.journal) return bumpResult(plan, { status: "nothing-pending" });
+  const { drafted, journal, message } = release;
+  await confirm(bump, { plan, journal });
+  using _lock = lockChangesets(bump.folder);
+  log.info("Updating package.json files...");
+  using hold = ports.interruption.hold();
+  const outcome = await applyRelease(journal, transactionPorts(bump, () => hold.requested));
+  log.info("Done!");
+  const files = journal.writes.map(({ path }) => path);
+  const { remote } = project.config.git;
+  const next = hasGit ? nextSteps({ plan, outcome, files, message, remote }) : [];
+  return bumpResult(plan, { status: "applied", drafted, files, outcome, next });
+}
+
+/** Without a journal where the plan releases nothing. */
+async function prepare(bump: Bump): Promise<Prepared | { plan: ReleasePlan; journal?: undefined }> {
+  const { context: { options, ports, log }, project } = bump;
   using _lock = lockChangesets(bump.folder);
   const plan = await readPlan(bump);
-  if (isEmpty(plan)) return bumpResult(plan, { status: "nothing-pending" });
+  if (isEmpty(plan)) return { plan };
   const draft = new Draft(project.root, project.files);
   const drafted = await draftPlan(draft, { plan, bump });
   const writes = draft.writes();
@@ -62,8 +87,7 @@ async function execute(bump: Bump): Promise<BumpOutput> {
     ciBranch: findCiBranch(ports.env),
   };
   const message = releaseMessage(plan, project.config.git.commitMessage);
-  const wantsGit = wishes.commit || wishes.tag || wishes.push;
-  if (wantsGit) project.git.getLocation();
+  if (wishes.commit || wishes.tag || wishes.push) project.git.getLocation();
   const git = !bump.hasGit ? null : await planGitSteps({
     git: project.git,
     root: project.root,
@@ -75,14 +99,6 @@ async function execute(bump: Bump): Promise<BumpOutput> {
     changesetPath: project.config.changeset.path,
     log,
   });
-  if (ports.prompt.available && !options.force) {
-    const bumped = plan.packages.filter((each) => each.willBump);
-    for (const each of bumped) log.info(`${each.name}: ${each.currentVersion} -> ${each.nextVersion}`);
-    const count = bumped.length;
-    const question = `Bump ${count} ${count === 1 ? "package" : "packages"}? This will change ${writes.length} files.`;
-    if (!await ports.prompt.confirm(question)) throw CANCELLED({ action: "The bump" });
-  }
-  log.info("Updating package.json files...");
   const journal: Journal = {
     format: 1,
     startedAt: bump.at.toString(),
@@ -93,13 +109,18 @@ async function execute(bump: Bump): Promise<BumpOutput> {
     commit: null,
     accepted: false,
   };
-  using hold = ports.interruption.hold();
-  const outcome = await applyRelease(journal, transactionPorts(bump, () => hold.requested));
-  log.info("Done!");
-  const files = writes.map(({ path }) => path);
-  const { remote } = wishes;
-  const next = bump.hasGit ? nextSteps({ plan, outcome, files, message, remote }) : [];
-  return bumpResult(plan, { status: "applied", drafted, files, outcome, next });
+  return { plan, drafted, journal, message };
+}
+
+/** Asks while no lock of the changesets is held: hooks in other terminals need not wait for the answer. */
+async function confirm(bump: Bump, { plan, journal }: Pick<Prepared, "plan" | "journal">): Promise<void> {
+  const { context: { options, ports: { prompt }, log } } = bump;
+  if (!prompt.available || options.force) return;
+  const bumped = plan.packages.filter((each) => each.willBump);
+  for (const each of bumped) log.info(`${each.name}: ${each.currentVersion} -> ${each.nextVersion}`);
+  const packages = `${bumped.length} ${bumped.length === 1 ? "package" : "packages"}`;
+  const question = `Bump ${packages}? This will change ${journal.writes.length} files.`;
+  if (!await prompt.confirm(question)) throw CANCELLED({ action: "The bump" });
 }
 
 async function draftPlan(draft: Draft, { plan, bump }: { plan: ReleasePlan; bump: Bump }): Promise<DraftedRelease> {
