@@ -5,6 +5,7 @@ import {
   integer,
   json,
   list,
+  number,
   object,
   oneOf,
   optional,
@@ -12,6 +13,7 @@ import {
   type Schema,
   text,
 } from "../../../kernel/schema.ts";
+import { AUDIT_SECTIONS, SEVERITIES } from "../audits/model.ts";
 import { BUMP_TYPES } from "../model.ts";
 
 /**
@@ -129,6 +131,86 @@ const sections = {
       description: "Release commit; {summary} {packages} {count} {version} {tags}",
     }),
   }),
+  audit: object({
+    sections: list(oneOf(AUDIT_SECTIONS), {
+      default: [],
+      uniqueItems: true,
+      description: "Sections that `audit` looks at; empty: all",
+    }),
+    minSeverity: oneOf(SEVERITIES, { default: "info", description: "Findings below it are left out of reports" }),
+    minScore: number({ default: 0, minimum: 0, description: "Health score below which `audit` fails" }),
+    ignore: list(
+      object({
+        id: optional(text({ minLength: 1 })),
+        package: optional(text({ minLength: 1 })),
+        dependency: optional(text({ minLength: 1 })),
+        reason: optional(text()),
+      }),
+      {
+        default: [],
+        description: "Findings left out: all that fit a rule's id, package and dependency (globs) where they are given",
+      },
+    ),
+    ignoreUnused: list(text({ minLength: 1 }), {
+      default: [],
+      description: "Dependencies never called unused: names or globs",
+    }),
+    ignoreFiles: list(text({ minLength: 1 }), {
+      default: [],
+      description: "Sources (globs) whose imports are not read, such as '**/templates/**'",
+    }),
+    developmentFiles: list(text({ minLength: 1 }), {
+      default: [],
+      description: "Sources (globs) that are no published code, besides tests, stories, configurations and scripts",
+    }),
+    weights: object({
+      severity: object({
+        critical: number({ default: 15, minimum: 0, description: "What a critical finding costs of the health score" }),
+        high: number({ default: 8, minimum: 0, description: "What a high finding costs" }),
+        medium: number({ default: 4, minimum: 0, description: "What a medium finding costs" }),
+        low: number({ default: 1, minimum: 0, description: "What a low finding costs" }),
+        info: number({ default: 0, minimum: 0, description: "What an informative finding costs" }),
+      }),
+      category: object({
+        security: number({ default: 1.5, minimum: 0, description: "Weight of the section security" }),
+        breakingChanges: number({ default: 1.3, minimum: 0, description: "Weight of the section breaking-changes" }),
+        dependencies: number({ default: 1.2, minimum: 0, description: "Weight of the section dependencies" }),
+        versionConsistency: number({
+          default: 1,
+          minimum: 0,
+          description: "Weight of the section version-consistency",
+        }),
+        upgrades: number({ default: 0.8, minimum: 0, description: "Weight of the section upgrades" }),
+        licenses: number({ default: 1, minimum: 0, description: "Weight of the section licenses" }),
+      }),
+      diminish: list(number({ minimum: 0 }), {
+        default: [1, 0.9, 0.8, 0.7],
+        minItems: 1,
+        description: "What the first, second, … finding of a section counts; the last for all that follow",
+      }),
+    }),
+    licenses: object({
+      allow: list(text({ minLength: 1 }), {
+        default: [],
+        description: "SPDX identifiers that dependencies may have, such as MIT; empty: any",
+      }),
+      deny: list(text({ minLength: 1 }), {
+        default: [],
+        description: "SPDX identifiers that they may not have; `*` at the end is any text",
+      }),
+      ignore: list(text({ minLength: 1 }), {
+        default: [],
+        description: "Packages whose licence is not looked at: names or globs",
+      }),
+    }),
+    history: object({
+      enabled: boolean({ default: true, description: "Whether health scores are kept and shown as a trend" }),
+      path: text({
+        default: "",
+        description: "File (JSON lines) below the root that they are kept in; empty: in the user's data",
+      }),
+    }),
+  }),
   commits: object({
     types: list(text({ minLength: 1 }), {
       default: ["build", "chore", "ci", "docs", "feat", "fix", "perf", "refactor", "revert", "style", "test"],
@@ -148,6 +230,36 @@ const sections = {
     } as Schema<number>,
   }),
   upgrade: object({
+    target: text({
+      default: "latest",
+      minLength: 1,
+      description: "What is upgraded to: latest, minor, patch, newest, greatest or a dist-tag",
+    }),
+    ignore: list(text({ minLength: 1 }), {
+      default: [],
+      description: "Dependencies that are never upgraded: names or globs",
+    }),
+    cooldown: text({
+      default: "",
+      description:
+        "How old versions must be, such as 3d, 12h or 2w; empty: what the package manager's configuration says",
+    }),
+    cooldownExclude: list(text({ minLength: 1 }), {
+      default: [],
+      description: "Dependencies whose versions may be of any age: names or globs",
+    }),
+    registry: object({
+      timeout: integer({
+        default: 30,
+        minimum: 1,
+        description: "Seconds that a registry may take for an answer; where not stated, npm's own configuration counts",
+      }),
+      retries: integer({
+        default: 3,
+        minimum: 0,
+        description: "How often a request is repeated; where not stated, npm's own configuration counts",
+      }),
+    }),
     autoChangeset: boolean({
       default: false,
       description: "Whether `upgrade apply` records what it did in a changeset",
