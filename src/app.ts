@@ -11,6 +11,7 @@ import { inquirerPrompt } from "./adapters/terminal/prompt.ts";
 import type { Ports, ProgramInfo, Tree } from "./cli/command.ts";
 import { type Host, main } from "./cli/main.ts";
 import { BASE_ENVIRONMENT } from "./cli/permissions.ts";
+import { findUserFolders } from "./cli/user_folders.ts";
 import { tree } from "./commands/tree.ts";
 import type { ExitCode } from "./kernel/fault.ts";
 import { resolvePath } from "./kernel/path.ts";
@@ -47,7 +48,7 @@ function host(base: { env: Environment; terminal: Terminal; substitutes: Substit
     },
     resolve: resolvePath,
     revoke: (name) => Deno.permissions.revokeSync({ name } as Deno.PermissionDescriptor),
-    ports({ globals, ui, structured }): Ports {
+    ports({ globals, ui, structured, log }): Ports {
       const files = (substitutes.files ?? same)(denoFiles());
       const processes = (substitutes.processes ?? same)(denoProcesses(env));
       const watched = terminal.isTerminal("stdin") && terminal.isTerminal("stderr");
@@ -58,16 +59,21 @@ function host(base: { env: Environment; terminal: Terminal; substitutes: Substit
         look: ui,
       });
       const shown = terminal.isTerminal("stderr") && !structured && !isSet(env.get("CI"));
+      const clock = systemClock(env);
       return {
         files,
         env,
         processes,
         prompt,
         terminal,
-        clock: systemClock(env),
+        clock,
         progress: shown && globals.logLevel !== "silent" ? terminalProgress(terminal) : SILENT_PROGRESS,
         interruption: signalInterruption(),
         git: (folder) => gitAdapter({ files, processes, env, root: folder }),
+        async registry(settings, options = {}) {
+          const { npmRegistry } = await import("./adapters/npm/npm_registry.ts");
+          return npmRegistry({ settings, cacheFolder: findUserFolders(env)?.cache, clock, log, ...options });
+        },
         program: programInfo(),
       };
     },

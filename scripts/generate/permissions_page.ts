@@ -56,6 +56,12 @@ export function permissionSummary(needs: Needs): string {
 }
 
 function places(verb: string, named: Needs["read"] = []): string {
-  const words = { project: "the project", user: "the user's configuration", anywhere: "any file" };
+  const words = {
+    project: "the project",
+    user: "the user's configuration",
+    cache: "the user's cache",
+    npmrc: "the package managers' own configuration",
+    anywhere: "any file",
+  };
   return named.length === 0 ? "" : `${verb} ${named.map((place) => words[place]).join(" and ")}`;
 }

@@ -11,6 +11,7 @@ import type {
   Prompt,
   Terminal,
 } from "../kernel/ports.ts";
+import type { Registry, RegistrySettings } from "../kernel/registry.ts";
 import type { Infer, Schema } from "../kernel/schema.ts";
 import type { Ui } from "../view/ui.ts";
 import type { Globals } from "./globals.ts";
@@ -18,7 +19,7 @@ import type { ArgumentTable, OptionTable, ValuesOf } from "./option.ts";
 
 /**
  * What a command may touch, as data. Everything else is revoked before it runs, and the printed Deno flags follow
- * from it. `project` is the project with its git repository, `user` the user's own configuration.
+ * from it.
  */
 export interface Needs {
   read?: readonly Place[];
@@ -31,7 +32,11 @@ export interface Needs {
   env?: readonly string[];
 }
 
-export type Place = "project" | "user" | "anywhere";
+/**
+ * `project` is the project with its git repository, `user` the user's own configuration, `cache` the user's cache of
+ * this program, `npmrc` the configuration that package managers have outside of the project.
+ */
+export type Place = "project" | "user" | "cache" | "npmrc" | "anywhere";
 
 /** The outside world as a command sees it; each port is made when it is first used. */
 export interface Ports {
@@ -44,6 +49,11 @@ export interface Ports {
   readonly interruption: Interruption;
   /** Git in the working tree that a folder (absolute) belongs to. */
   git(directory: string): Git;
+  /**
+   * The registries that the settings name; `offline` reads the cache alone. The command needs `net: ["registries"]`
+   * and `cache` to read and write.
+   */
+  registry(settings: RegistrySettings, options?: { offline?: boolean }): Promise<Registry>;
   /** What the running program is. */
   readonly program: ProgramInfo;
   readonly terminal: Pick<Terminal, "readInput">;

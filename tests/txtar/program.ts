@@ -41,7 +41,13 @@ export async function invocation(args: string[], sandbox: Sandbox): Promise<Invo
 }
 
 function startLine(needs: Needs, { folders }: Sandbox): string[] {
-  const places = { project: [folders.WORK!], user: [folders.WORKSPACE_HOME!], anywhere: [] };
+  const places = {
+    project: [folders.WORK!],
+    user: [folders.WORKSPACE_HOME!],
+    cache: [`${folders.WORKSPACE_HOME}/cache`],
+    npmrc: [".npmrc", ".yarnrc.yml", ".bunfig.toml"].map((name) => `${folders.HOME}/${name}`),
+    anywhere: [],
+  };
   const flags = denoFlags(needs, {
     paths: (place) => places[place],
     hosts: ["127.0.0.1", "localhost"],

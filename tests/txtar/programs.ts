@@ -1,5 +1,6 @@
 import { writeFile } from "./sandbox.ts";
 import { invocation, outputProblems, type Result } from "./program.ts";
+import { type ReplayOptions, startReplayRegistry } from "../registry/replay_registry.ts";
 import { lastResult, pathOf, readText, type State } from "./state.ts";
 import { HAS_TERMINAL, readKeys, runOnTerminal } from "./terminal.ts";
 
@@ -171,6 +172,20 @@ export const PREPARING_VERBS: Record<string, (state: State, args: string[]) => v
   },
   mkdir(state, paths) {
     for (const path of paths) Deno.mkdirSync(pathOf(state, path), { recursive: true });
+  },
+  /** `registry FILE`: a registry of its own for the script, as the JSON file says (`ReplayOptions`); its URL is $REGISTRY. */
+  registry(state, [file]) {
+    const options: ReplayOptions = JSON.parse(Deno.readTextFileSync(pathOf(state, file!)));
+    const registry = state.cleanup.use(startReplayRegistry(options));
+    state.registry = registry;
+    state.sandbox.env.REGISTRY = state.sandbox.folders.REGISTRY = registry.url.slice(0, -1);
+  },
+  /** What the registry was asked since it started, or since the last `requests`: to be looked at as `stdout`. */
+  requests(state) {
+    const lines = state.registry?.requests.splice(0).map(({ method, subject, status }) =>
+      `${method} ${subject} ${status}\n`
+    );
+    state.last = { code: 0, stdout: lines?.sort().join("") ?? "", stderr: "", line: "requests", format: "json" };
   },
   rm(state, paths) {
     for (const path of paths) Deno.removeSync(pathOf(state, path), { recursive: true });

@@ -25,12 +25,12 @@ export async function runScript(
   for (const line of lines) {
     if (!knows(verbOf(line))) throw failure(options.name, line, `unknown command ${verbOf(line)}`);
   }
-  using cleanup = new DisposableStack();
+  await using cleanup = new AsyncDisposableStack();
   const sandbox = cleanup.adopt(createSandbox(), (each) => each.remove());
   for (const { path, content } of archive.files) writeFile(`${sandbox.work}/${path}`, content);
   await installShim(sandbox);
   const update = options.update ?? false;
-  const state: State = { sandbox, directory: sandbox.work, expectations: [], archive, update, changed: false };
+  const state: State = { sandbox, directory: sandbox.work, expectations: [], archive, cleanup, update, changed: false };
   for (const line of lines) {
     try {
       if (line.conditions.every(holds)) await runLine(line, state);

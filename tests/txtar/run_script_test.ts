@@ -215,3 +215,18 @@ Deno.test("control sequences are taken out of what a terminal shows, and keys ha
   assert.equal(plainText("\x1b[?25l\x1b[1mbold\x1b[22m\r\n\x1b]0;title\x07x\x1b[2K\rdone\x08"), "bold\nxdone");
   assert.equal(readKeys("a<space><down><unknown><ctrl-c>"), "a \x1b[B<unknown>\x03");
 });
+
+Deno.test("a script may have a registry of its own, and look at what it was asked", async () => {
+  await run(`registry registry.json
+exec ${Deno.execPath()} eval 'console.log((await (await fetch(Deno.env.get("REGISTRY") + "/a")).json())["dist-tags"])'
+stdout '1\.1\.0'
+requests
+cmp stdout asked.txt
+exec sh -c 'echo $REGISTRY'
+stdout '^.REGISTRY$'
+-- registry.json --
+{ "packages": { "a": { "versions": ["1.0.0", "1.1.0"] } } }
+-- asked.txt --
+GET a 200
+`);
+});

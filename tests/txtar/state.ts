@@ -1,4 +1,5 @@
 import { isAbsolute, join } from "node:path";
+import type { ReplayRegistry } from "../registry/replay_registry.ts";
 import type { Archive } from "./archive.ts";
 import type { Result } from "./program.ts";
 import type { Sandbox } from "./sandbox.ts";
@@ -16,6 +17,10 @@ export interface State {
   /** What the user of the next terminal does. */
   expectations: Expectation[];
   archive: Archive;
+  /** What ends with the script. */
+  cleanup: AsyncDisposableStack;
+  /** The registry that the script started. */
+  registry?: ReplayRegistry;
   /** `UPDATE_TXTAR`: outputs that differ are written into the archive. */
   update: boolean;
   changed: boolean;

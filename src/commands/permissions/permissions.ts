@@ -3,6 +3,7 @@ import { selectLeaves } from "../../cli/leaves.ts";
 import { restArguments } from "../../cli/option.ts";
 import { denoFlags } from "../../cli/permissions.ts";
 import { findUserFolders } from "../../cli/user_folders.ts";
+import { listUserConfigFiles } from "../../domain/release/registry/config_files.ts";
 import { type Infer, list, object, optional, text } from "../../kernel/schema.ts";
 import { renderTable } from "../../view/table.ts";
 import type { Ui } from "../../view/ui.ts";
@@ -10,7 +11,10 @@ import { locateConfigFile } from "../open_project.ts";
 
 const NEEDS = object({
   command: text(),
-  read: list(text(), { description: "project (with its git repository), user (the user's own files), anywhere" }),
+  read: list(text(), {
+    description:
+      "project (with its git repository), user (the user's own files), cache, npmrc (what package managers have outside of the project), anywhere",
+  }),
   write: list(text()),
   net: list(text(), { description: "registries: those that the configuration names" }),
   run: list(text(), { description: "Programs that it may start" }),
@@ -63,7 +67,11 @@ function filledFlags(needs: Needs, at: Parameters<typeof locateConfigFile>[0]): 
 
 /** Folders that a place stands for here. Where the project's git folders lie elsewhere, as in worktrees, they count. */
 function placePaths(place: Place, at: Parameters<typeof locateConfigFile>[0]): string[] {
-  if (place === "user") return Object.values(findUserFolders(at.ports.env) ?? {});
+  const { env } = at.ports;
+  const user = findUserFolders(env);
+  if (place === "user") return Object.values(user ?? {});
+  if (place === "cache") return user ? [user.cache] : [];
+  if (place === "npmrc") return listUserConfigFiles(env);
   const location = at.ports.git(at.directory).findLocation();
   const { root, file } = locateConfigFile(at);
   const wanted = [location?.top, root, location?.gitDir, location?.commonDir, file?.path].filter((each) =>

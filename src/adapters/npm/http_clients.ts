@@ -1,0 +1,54 @@
+import type { RegistryCredential, RegistrySettings } from "../../kernel/registry.ts";
+
+/** Deno's HTTP clients for registries: one for each combination of proxy and client certificate. */
+export interface HttpClients extends Disposable {
+  clientFor(url: URL, certificate: RegistryCredential["certificate"]): Deno.HttpClient;
+}
+
+export function httpClients(settings: Pick<RegistrySettings, "ca" | "proxy" | "maxSockets">): HttpClients {
+  const clients = new Map<string, Deno.HttpClient>();
+  return {
+    clientFor(url, certificate) {
+      const proxy = findProxy(url, settings.proxy);
+      const key = JSON.stringify([proxy, certificate]);
+      const known = clients.get(key);
+      if (known) return known;
+      const client = Deno.createHttpClient({
+        caCerts: [...settings.ca],
+        poolMaxIdlePerHost: settings.maxSockets,
+        ...proxy && { proxy: proxyOptions(proxy) },
+        ...certificate,
+      });
+      clients.set(key, client);
+      return client;
+    },
+    [Symbol.dispose]() {
+      for (const client of clients.values()) client.close();
+      clients.clear();
+    },
+  };
+}
+
+/** The proxy for a URL, or undefined where it is reached directly. */
+export function findProxy(url: URL, { http, https, none }: RegistrySettings["proxy"]): string | undefined {
+  const proxy = url.protocol === "https:" ? https ?? http : http;
+  if (proxy === undefined || proxy === "") return undefined;
+  return none.some((entry) => isWithin(url, entry)) ? undefined : proxy;
+}
+
+/** Entries are `*`, `host`, `.host` or `*.host`, each with its subdomains, and may name a port. */
+function isWithin(url: URL, entry: string): boolean {
+  if (entry === "*") return true;
+  const [, host, port] = /^\*?\.?(.*?)(?::(\d+))?$/.exec(entry.trim().toLowerCase())!;
+  if (!host || port !== undefined && port !== (url.port || (url.protocol === "https:" ? "443" : "80"))) return false;
+  return url.hostname === host || url.hostname.endsWith(`.${host}`);
+}
+
+function proxyOptions(proxy: string): Deno.Proxy {
+  const url = new URL(proxy);
+  if (url.username === "") return { url: proxy };
+  const basicAuth = { username: decodeURIComponent(url.username), password: decodeURIComponent(url.password) };
+  url.username = "";
+  url.password = "";
+  return { url: url.href, basicAuth };
+}

@@ -1,0 +1,114 @@
+import { Fault, isFault } from "../../kernel/fault.ts";
+import type { Clock, Log } from "../../kernel/ports.ts";
+import { type Packument, registryOf, type RegistrySettings } from "../../kernel/registry.ts";
+import type { PackumentNeeds, Registry } from "../../kernel/registry.ts";
+import { readAdvisories } from "./advisories.ts";
+import { limiter } from "./concurrency.ts";
+import { findCredential, fingerprint } from "./credentials.ts";
+import { diskCache } from "./disk_cache.ts";
+import { httpClients } from "./http_clients.ts";
+import { packumentReader } from "./packument_reader.ts";
+import { sender } from "./request.ts";
+
+export interface NpmRegistryOptions {
+  settings: RegistrySettings;
+  /** Folder for the cache (absolute); undefined: nothing is kept. */
+  cacheFolder: string | undefined;
+  /** The cache alone is read, whatever its age. */
+  offline?: boolean;
+  clock: Clock;
+  log: Log;
+  /** How long an answer counts without asking again; 5 minutes. */
+  freshMilliseconds?: number;
+  /** Size that the cache is trimmed to; 200 MiB. */
+  maxCacheBytes?: number;
+  /** Largest document that is accepted; 100 MiB. */
+  maxDocumentBytes?: number;
+  /** When everything ends, however many requests are left; 5 minutes. */
+  totalMilliseconds?: number;
+}
+
+const MIB = 1024 * 1024;
+
+/** npm registries over HTTP, with a cache on the disk. Dispose of it to close its connections. */
+export function npmRegistry(options: NpmRegistryOptions): Registry & Disposable {
+  const { settings, clock, log, offline = false } = options;
+  const clients = httpClients(settings);
+  const cache = options.cacheFolder === undefined
+    ? undefined
+    : diskCache(options.cacheFolder, { maxBytes: options.maxCacheBytes ?? 200 * MIB });
+  const limited = limiter(settings.maxSockets);
+  const owners = new Map<string, Promise<string>>();
+  for (const warning of settings.warnings) log.warn(warning);
+
+  const shared = {
+    cache,
+    offline,
+    now: () => clock.now().epochMilliseconds,
+    freshMilliseconds: options.freshMilliseconds ?? 300_000,
+    ownerOf(registry: string): Promise<string> {
+      let owner = owners.get(registry);
+      if (!owner) owners.set(registry, owner = fingerprint(findCredential(new URL(registry), settings.credentials)));
+      return owner;
+    },
+    missingVariable: (registry: string) => findCredential(new URL(registry), settings.credentials)?.missingVariable,
+    log,
+  };
+
+  /** Runs `work` with a sender that everything of one call shares: its time ends, and what it wrote is trimmed. */
+  async function within<T>(work: (send: ReturnType<typeof sender>) => Promise<T>): Promise<T> {
+    const total = new AbortController();
+    const timer = setTimeout(() => total.abort(), options.totalMilliseconds ?? 300_000);
+    try {
+      return await work(sender({
+        settings,
+        clients,
+        maxBytes: options.maxDocumentBytes ?? 100 * MIB,
+        trace: (message) => log.trace(message),
+        signal: total.signal,
+      }));
+    } finally {
+      clearTimeout(timer);
+      cache?.trim();
+    }
+  }
+
+  return {
+    async readPackuments(names, { needs = {}, onSettled }: {
+      needs?: PackumentNeeds;
+      onSettled?: (name: string) => void;
+    } = {}) {
+      const wanted = [...new Set(names)];
+      const found = new Map<string, Packument | Fault>();
+      await within(async (send) => {
+        const read = packumentReader({ ...shared, send, limited });
+        await Promise.all(wanted.map(async (name) => {
+          found.set(name, await orFault(() => read(name, { registry: registryOf(name, settings), needs })));
+          onSettled?.(name);
+        }));
+      });
+      const ordered = new Map(wanted.map((name) => [name, found.get(name)!]));
+      const count = (source: Packument["source"]) =>
+        [...ordered.values()].filter((each) => !(each instanceof Fault) && each.source === source).length;
+      log.debug(
+        `Registries: ${count("network")} packages read, ${count("revalidated")} unchanged, ` +
+          `${count("fresh-cache") + count("offline-cache")} from the cache`,
+      );
+      return ordered;
+    },
+    readAdvisories: (versions, given = {}) =>
+      within((send) =>
+        readAdvisories(versions, { ...shared, send, registryOf: (name) => registryOf(name, settings), ...given })
+      ),
+    [Symbol.dispose]: () => clients[Symbol.dispose](),
+  };
+}
+
+async function orFault<T>(work: () => Promise<T>): Promise<T | Fault> {
+  try {
+    return await work();
+  } catch (error) {
+    if (isFault(error)) return error;
+    throw error;
+  }
+}
