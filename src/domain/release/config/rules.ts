@@ -1,6 +1,7 @@
 import type { Fault } from "../../../kernel/fault.ts";
 import { isAbsolutePath } from "../../../kernel/path.ts";
 import { AGE_FORM, findDays } from "../backups/age.ts";
+import { COOLDOWN_FORM, findMinutes } from "../upgrades/cooldown_age.ts";
 import { CONFIG_INVALID } from "./faults.ts";
 import type { Config } from "./schema.ts";
 import { getAt, type Source } from "./source.ts";
@@ -71,6 +72,8 @@ export function ruleProblems(config: Config, origin: Origin): Fault[] {
     const problem = regExpProblem(each);
     if (problem) refuse("changelog.excludePatterns", each, `regular expressions (${problem})`);
   }
+  const { cooldown } = config.upgrade;
+  if (cooldown !== "" && findMinutes(cooldown) === undefined) refuse("upgrade.cooldown", cooldown, COOLDOWN_FORM);
   const groups = [
     ...config.version.fixed.map((names) => ({ key: "version.fixed", names })),
     ...config.version.linked.map((names) => ({ key: "version.linked", names })),
