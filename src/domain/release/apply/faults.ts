@@ -68,6 +68,15 @@ export const BUMP_RUNNING = fault<Record<never, never>>({
   hint: () => "Wait until it has ended, then run this one again.",
 });
 
+export const BUMP_STALE = fault<{ what: string }>({
+  code: "BUMP_STALE",
+  exit: 12,
+  when: "Something changed between the plan of a release and its beginning.",
+  message: ({ what }) => `${what} changed while the release was prepared`,
+  cause: () => "The plan was made from what was there before.",
+  hint: () => "Nothing was changed. Run the bump again.",
+});
+
 export const BUMP_NOT_UNDONE = fault<{ problem: string; obstacle: string }>({
   code: "BUMP_NOT_UNDONE",
   exit: 5,

@@ -1,15 +1,7 @@
-import { INTERRUPTED } from "../../../kernel/interrupted.ts";
-import type { Files, Log, StagedFile } from "../../../kernel/ports.ts";
+import type { Files } from "../../../kernel/ports.ts";
 import { JOURNAL_FILE_CHANGED } from "./faults.ts";
 import type { FileWrite } from "./journal.ts";
-
-/** Where a release writes. */
-export interface FilePorts {
-  /** Absolute path of the project. */
-  root: string;
-  files: Files;
-  log: Log;
-}
+import { type FilePorts, replaceFiles } from "./replace_files.ts";
 
 /** A content that is neither of a file's two states is somebody else's: it stops everything before anything is done. */
 export function refuseForeignContent(writes: readonly FileWrite[], { root, files }: Omit<FilePorts, "log">): void {
@@ -19,50 +11,24 @@ export function refuseForeignContent(writes: readonly FileWrite[], { root, files
   }
 }
 
-/**
- * Brings all files into one of their states. What takes room on the disk is done first, beside the files: a disk that
- * is full is noticed while everything is as it was. `interrupted` is looked at between files; then what was staged is
- * given up, and files placed so far stay.
- */
+/** Brings all files into one of their states, as `replaceFiles` does; those that are in it already are left alone. */
 export function placeFiles(
   writes: readonly FileWrite[],
   { to, ports, interrupted }: { to: "before" | "after"; ports: FilePorts; interrupted: () => boolean },
 ): void {
-  const { root, files, log } = ports;
+  const { root, files } = ports;
   refuseForeignContent(writes, ports);
   const due = writes.filter((write) => (files.readText(`${root}/${write.path}`) ?? null) !== write[to]);
-  const removals = due.filter((write) => write[to] === null);
-  const staged: { path: string; file: StagedFile }[] = [];
-  try {
-    // On the way back new files make room for old ones; on the way forward nothing may be lost yet.
-    if (to === "before") remove(removals);
-    for (const write of due) {
-      stopIf(interrupted);
-      const content = write[to];
-      if (content !== null) staged.push({ path: write.path, file: files.stage(`${root}/${write.path}`, content) });
-    }
-    while (staged.length > 0) {
-      stopIf(interrupted);
-      const { path, file } = staged.shift()!;
-      log.debug(`Writing to ${path}`);
-      file.place();
-    }
-    if (to === "after") remove(removals);
-  } finally {
-    for (const { file } of staged) file.discard();
-  }
-
-  function remove(removed: FileWrite[]): void {
-    for (const { path } of removed) {
-      stopIf(interrupted);
-      log.debug(`Removing ${path}`);
-      files.remove(`${root}/${path}`);
-    }
-  }
+  // On the way back new files make room for old ones; on the way forward nothing may be lost yet.
+  const removals = to === "before" ? "first" : "last";
+  replaceFiles(due.map((write) => ({ path: write.path, content: write[to] })), { removals, ports, interrupted });
 }
 
 /** The folders that a release makes for its new files, outermost first. */
-export function findNewFolders(writes: readonly FileWrite[], { root, files }: Omit<FilePorts, "log">): string[] {
+export function findNewFolders(
+  writes: readonly { path: string; before: unknown }[],
+  { root, files }: { root: string; files: Files },
+): string[] {
   const found = new Set<string>();
   for (const { path, before } of writes) {
     if (before !== null) continue;
@@ -75,7 +41,10 @@ export function findNewFolders(writes: readonly FileWrite[], { root, files }: Om
 }
 
 /** A kill in the middle of a write leaves its temporary file beside the target: `.<name>.<random>.tmp`. */
-export function sweepTemporaries(writes: readonly FileWrite[], { root, files }: Omit<FilePorts, "log">): void {
+export function sweepTemporaries(
+  writes: readonly { path: string }[],
+  { root, files }: { root: string; files: Files },
+): void {
   for (const { path } of writes) {
     const target = `${root}/${path}`;
     const folder = target.slice(0, target.lastIndexOf("/"));
@@ -84,8 +53,4 @@ export function sweepTemporaries(writes: readonly FileWrite[], { root, files }: 
       if (entry.name.startsWith(`.${name}.`) && entry.name.endsWith(".tmp")) files.remove(`${folder}/${entry.name}`);
     }
   }
-}
-
-function stopIf(interrupted: () => boolean): void {
-  if (interrupted()) throw INTERRUPTED({});
 }

@@ -2,7 +2,7 @@ import { type Fault, isFault } from "../../../kernel/fault.ts";
 import type { Git } from "../../../kernel/git.ts";
 import { INTERRUPTED } from "../../../kernel/interrupted.ts";
 import type { Files, Log } from "../../../kernel/ports.ts";
-import { BUMP_ACCEPTED, BUMP_NOT_UNDONE } from "./faults.ts";
+import { BUMP_ACCEPTED, BUMP_NOT_UNDONE, BUMP_STALE } from "./faults.ts";
 import { findOwnCommit, type GitPorts, makeCommit, makeTag, takeUpHookChanges, undoGit } from "./git_steps.ts";
 import type { GitSteps, Journal, JournalStore } from "./journal.ts";
 import { placeFiles, refuseForeignContent, sweepTemporaries } from "./place_files.ts";
@@ -33,9 +33,16 @@ export interface Outcome {
  * undoes everything and is thrown again; killed at any moment, `finish` or `undo` of the journal completes it.
  */
 export async function applyRelease(journal: Journal, ports: TransactionPorts): Promise<Outcome> {
-  refuseForeignContent(journal.writes, ports);
+  await refuseStale(journal, ports);
   ports.journals.write(journal);
   return await finishOrUndo(journal, ports);
+}
+
+/** What changed after the release was planned, as during a question, is found while nothing has begun. */
+async function refuseStale({ writes, git: steps }: Journal, { root, files, git }: TransactionPorts): Promise<void> {
+  const changed = writes.find(({ path, before }) => (files.readText(`${root}/${path}`) ?? null) !== before);
+  if (changed) throw BUMP_STALE({ what: `'${changed.path}'` });
+  if (steps !== null && await git!.findCommit("HEAD") !== steps.before) throw BUMP_STALE({ what: "HEAD" });
 }
 
 /** Brings an interrupted release to its end, or to its beginning if it was being undone. */
