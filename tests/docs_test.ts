@@ -5,8 +5,8 @@ import { matches, parsePage } from "./docs/page.ts";
 import { isRunnable, runPage } from "./docs/run_page.ts";
 
 const TOP = fileURLToPath(new URL("../", import.meta.url));
-/** Pages that follow with the next commits. */
-const TO_COME = ["docs/hooks.md", "docs/github-actions.md", "docs/benchmarks.md"];
+/** A page that follows with the next commits. */
+const TO_COME = ["docs/benchmarks.md"];
 const WITHOUT_SHELL = Deno.build.os === "windows";
 const pages = ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md", ...listPages("docs")].sort();
 
