@@ -47,6 +47,26 @@ Deno.test({
 });
 
 Deno.test({
+  name: "a manifest that may not be read is named, and nothing changes",
+  ignore,
+  async fn() {
+    using project = await createReleaseProject();
+    await chown(project.top, "65534:65534");
+    await project.git("config", "--global", "safe.directory", "*");
+    await chown(`${project.top}/home`, "65534:65534");
+    Deno.chmodSync(`${project.root}/packages/a/package.json`, 0);
+    const before = await project.state();
+    for (const argv of [BUMP, PREVIEW]) {
+      const { code, stdout } = await project.workspace(argv, { prefix: NOBODY });
+      const { error } = JSON.parse(stdout);
+      assert.deepEqual([code, error.code], [5, "FILE_UNREADABLE"], stdout);
+      assert.match(error.message, /packages\/a\/package\.json/);
+    }
+    assert.equal(await project.state(), before);
+  },
+});
+
+Deno.test({
   name: "in a repository of somebody else, bump says how to trust it and changes nothing",
   ignore,
   async fn() {
