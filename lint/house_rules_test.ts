@@ -28,6 +28,8 @@ Deno.test("the outside world is touched in adapters, the composition root and te
     "globalThis.fetch('x');",
     "const { env } = Deno;",
     "const x = table[process];",
+    "crypto.randomUUID();",
+    "crypto.subtle.generateKey('x');",
   ];
   for (const use of uses) {
     assert.deepEqual(broken(DOMAIN, use), ["no-ambient"], use);
@@ -48,6 +50,7 @@ Deno.test("names that only look like the outside world are fine", () => {
     "class A { fetch() {} }",
     "// Deno.cwd() and Date.now()",
     "Math.max(1, 2);",
+    "await crypto.subtle.digest('SHA-256', bytes);",
   ];
   for (const source of harmless) assert.deepEqual(broken(DOMAIN, source), [], source);
 });

@@ -7,6 +7,7 @@
 export type CompletionSource =
   | "changesets"
   | "packages"
+  | "backups"
   | "branches"
   | "environments"
   | "config-keys"

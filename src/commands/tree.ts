@@ -62,6 +62,30 @@ export const tree: Tree = [
     },
   },
   {
+    title: "Dependencies",
+    commands: {
+      upgrade: {
+        summary: "Manage dependency upgrades",
+        aliases: ["upgrades"],
+        actions: {
+          backups: {
+            summary: "Manage backups of upgrades",
+            aliases: ["backup"],
+            actions: {
+              list: { summary: "List backups, newest first", load: () => import("./upgrade/backups/list.ts") },
+              show: {
+                summary: "Show a backup and what differs from it now",
+                load: () => import("./upgrade/backups/show.ts"),
+              },
+              restore: { summary: "Bring a backup's files back", load: () => import("./upgrade/backups/restore.ts") },
+              clean: { summary: "Remove old backups", load: () => import("./upgrade/backups/clean.ts") },
+            },
+          },
+        },
+      },
+    },
+  },
+  {
     title: "Help",
     commands: {
       version: { summary: "Display version information", load: () => import("./version/version.ts") },

@@ -21,6 +21,8 @@ export async function projectWords(source: Source, place: Place): Promise<Candid
       return await packageWords(place);
     case "changesets":
       return await changesetWords(place);
+    case "backups":
+      return await backupWords(place);
     case "environments":
       return plain((await readProject(place)).config.changeset.environments);
     case "profiles":
@@ -78,6 +80,16 @@ async function changesetWords(place: Place): Promise<Candidate[]> {
     const value = branch?.startsWith(prefix) ? branch : id;
     return [{ value, description: [bump, message?.split("\n")[0]].filter(Boolean).join(" · ") }];
   });
+}
+
+/** Ids of the backups, newest first, and `latest`. */
+async function backupWords(place: Place): Promise<Candidate[]> {
+  const { readBackups } = await import("../../domain/release/backups/store.ts");
+  const { root, config } = await readProject(place);
+  const { files } = place.ports;
+  const { backups } = readBackups({ files, root, path: config.upgrade.backup.path });
+  const described = backups.map(({ id, reason }) => ({ value: id, description: reason }));
+  return backups.length === 0 ? [] : [{ value: "latest", description: backups[0]!.id }, ...described];
 }
 
 function readChangeset(text: string): { branch?: string; bump?: string; message?: string } {
