@@ -41,6 +41,8 @@ export function chooseVersion(packument: Packument, current: string, choice: Ver
   if (!isRule(target) && tag === undefined) {
     return { version: undefined, wanted: undefined, heldBack: undefined, isTagMissing: true };
   }
+  const simple = target === "latest" ? latestAtOnce(packument, current, choice) : undefined;
+  if (simple) return simple;
   const newer = versionsAbove(packument, current);
   const eligible = isRule(target)
     ? inOrder(packument, newer, { target, current })
@@ -56,6 +58,18 @@ export function chooseVersion(packument: Packument, current: string, choice: Ver
     heldBack: isHeldBack ? heldBack(packument, first, choice) : undefined,
     isTagMissing: false,
   };
+}
+
+/** The answer for most packages, without looking at all their versions: `latest` can be taken, or is in use. */
+function latestAtOnce(packument: Packument, current: string, choice: VersionChoice): ChosenVersion | undefined {
+  const { latest } = packument.distTags;
+  if (latest === undefined || !Object.hasOwn(packument.versions, latest) || !findVersion(latest)) return undefined;
+  if (isPrerelease(current) || isPrerelease(latest)) return undefined;
+  const isAbove = compareVersions(latest, current) > 0;
+  if (isAbove && !choice.types.has(upgradeType(current, latest))) return undefined;
+  if (isAbove && !isOldEnough(packument, latest, choice.publishedBefore)) return undefined;
+  const version = isAbove ? latest : undefined;
+  return { version, wanted: version, heldBack: undefined, isTagMissing: false };
 }
 
 /** Versions that follow a rule rather than a dist-tag; `latest` is both. */

@@ -46,7 +46,7 @@ export interface Upgrade {
   /** Its range. */
   newRange: string | undefined;
   /** The publisher's reasons, where versions are deprecated. */
-  deprecated: { current?: string; target?: string };
+  deprecated: { current: string | undefined; target: string | undefined };
   advisories: { current: Advisory[]; target: Advisory[] };
   heldBack: HeldBack | undefined;
   /** The Node versions that the target asks for, where the project claims to run on others too. */

@@ -1,10 +1,10 @@
 import type { DeclaredDependency } from "../dependencies/model.ts";
 import type { BumpType } from "../model.ts";
 import { globMatcher } from "../packages/glob.ts";
-import type { Advisory, Packument } from "../registry/model.ts";
-import { isSatisfied, isWithin } from "../versions/range.ts";
+import type { Packument } from "../registry/model.ts";
+import { isSatisfied } from "../versions/range.ts";
 import { findLowestVersion, isSubset } from "../versions/range_bounds.ts";
-import { compareVersions, isVersion } from "../versions/version.ts";
+import { isVersion } from "../versions/version.ts";
 import { chooseVersion } from "./choose_version.ts";
 import type { CooldownAt } from "./cooldown.ts";
 import type { SkippedUpgrade, SkipReason, Upgrade, UpgradePlan } from "./model.ts";
@@ -20,7 +20,6 @@ export interface UpgradeOptions {
   cooldown?: CooldownAt | undefined;
   /** Dependencies that are left alone: names or globs. */
   ignore?: readonly string[] | undefined;
-  advisories?: readonly Advisory[] | undefined;
   /** `engines.node` by manifest. */
   nodeRanges?: ReadonlyMap<string, string> | undefined;
   /** Every entry of the project, for peers; `declared` itself without it. */
@@ -44,7 +43,8 @@ export function planUpgrades(
     const packument = packuments.get(each.name);
     if (packument === undefined) continue;
     const current = findCurrentVersion(each);
-    noteConcern(plan, each, { current, packument, advisories: options.advisories ?? [] });
+    const deprecated = current === undefined ? undefined : findDeprecation(packument, current);
+    if (deprecated !== undefined) plan.concerns.push({ declared: each, current: current!, deprecated, advisories: [] });
     const outcome = decide(each, packument, { ...options, current, isIgnored: isIgnored(each.name) });
     if (outcome === undefined) plan.upToDate++;
     else if ("reason" in outcome) plan.skipped.push(outcome);
@@ -99,14 +99,8 @@ function decide(
     breaking: isBreaking(current, version),
     newSpecifier,
     newRange: rangeOf(newSpecifier),
-    deprecated: {
-      ...reasonOf(packument, current, "current"),
-      ...reasonOf(packument, version, "target"),
-    },
-    advisories: {
-      current: affecting(options.advisories ?? [], declared.name, current),
-      target: affecting(options.advisories ?? [], declared.name, version),
-    },
+    deprecated: { current: findDeprecation(packument, current), target: findDeprecation(packument, version) },
+    advisories: { current: [], target: [] },
     heldBack,
     engines: nodeConflict(declared, packument, { version, nodeRanges: options.nodeRanges }),
     peerConflicts: [],
@@ -125,31 +119,8 @@ function isStated(declared: DeclaredDependency, version: string): boolean {
   return isSatisfied(range, version) && rewriteEntry(declared, version) === specifier;
 }
 
-function reasonOf(packument: Packument, version: string, key: "current" | "target") {
-  const reason = Object.hasOwn(packument.versions, version) ? packument.versions[version]!.deprecated : undefined;
-  return reason === undefined ? {} : { [key]: reason };
-}
-
-/** The advisories that a version of a package has. */
-export function affecting(advisories: readonly Advisory[], name: string, version: string): Advisory[] {
-  return advisories.filter((each) => each.package === name && isWithin(each.vulnerableRange, version));
-}
-
-function noteConcern(
-  plan: UpgradePlan,
-  declared: DeclaredDependency,
-  { current, packument, advisories }: {
-    current: string | undefined;
-    packument: Packument;
-    advisories: readonly Advisory[];
-  },
-): void {
-  if (current === undefined) return;
-  const deprecated = Object.hasOwn(packument.versions, current) ? packument.versions[current]!.deprecated : undefined;
-  const found = affecting(advisories, declared.name, current);
-  if (deprecated !== undefined || found.length > 0) {
-    plan.concerns.push({ declared, current, deprecated, advisories: found });
-  }
+function findDeprecation({ versions }: Packument, version: string): string | undefined {
+  return Object.hasOwn(versions, version) ? versions[version]!.deprecated : undefined;
 }
 
 /** The Node versions that a version asks for, where a manifest that it concerns states others. */
@@ -169,18 +140,4 @@ function nodeConflict(
     if (!isSubset(project, wanted)) return { wanted, project };
   }
   return undefined;
-}
-
-/** Versions in use and proposed, by package: what advisories are asked for. */
-export function versionsInQuestion(
-  plan: Pick<UpgradePlan, "upgrades">,
-  declared: readonly DeclaredDependency[],
-): Map<string, string[]> {
-  const versions = new Map<string, Set<string>>();
-  const note = (name: string, version: string | undefined) => {
-    if (version !== undefined) versions.set(name, (versions.get(name) ?? new Set()).add(version));
-  };
-  for (const each of declared) note(each.name, findCurrentVersion(each));
-  for (const each of plan.upgrades) note(each.declared.name, each.target);
-  return new Map([...versions].map(([name, each]) => [name, [...each].sort(compareVersions)]));
 }
