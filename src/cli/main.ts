@@ -98,7 +98,9 @@ function readSetting({ command, parsed }: Invocation, host: Host): Setting {
     createUi({
       color: !globals.noColor && wantsColor(env, terminal.isTerminal(stream)),
       unicode: speaksUnicode(env),
-      width: Number(env.get("COLUMNS")) || terminal.columns() || 80,
+      get width() {
+        return Number(env.get("COLUMNS")) || terminal.columns() || 80;
+      },
       detailed: level === "debug" || level === "trace",
     });
   const errorUi = look("stderr");
@@ -146,6 +148,7 @@ async function dispatch(invocation: Invocation, run: { host: Host; setting: Sett
   const { globals, options, args } = parsed;
   const { log, errorUi: ui, structured } = setting;
   const ports = host.ports({ globals, ui, log, directory, structured });
+  if (!command.forShell) log.trace(`Entering ${found.path.join(" ")} command`);
   const value = await command.run({ options, args, globals, directory, ports, log, tree: host.tree });
   await print({ success: true, ...value as object }, { host, setting, text: () => command.text(value, setting.ui) });
   return command.exit(value);

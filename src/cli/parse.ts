@@ -190,10 +190,12 @@ function valuesOf(
 
 function relationProblems(table: OptionTable, given: Set<string>): Fault[] {
   const problems: Fault[] = [];
+  const told = new Set<string>();
   for (const key of given) {
     const spec = table[key]!;
     for (const other of spec.conflicts ?? []) {
-      if (given.has(other)) {
+      if (given.has(other) && !told.has(`${other} ${key}`)) {
+        told.add(`${key} ${other}`);
         problems.push(OPTIONS_CONFLICT({ first: optionName(key, spec), second: optionName(other, table[other]!) }));
       }
     }

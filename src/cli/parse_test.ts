@@ -29,7 +29,7 @@ const create = command({
     offset: integer("N", "Offset"),
     changelog: onUnlessNo("No changelog"),
     execute: flag("Do it", { short: "x", conflicts: ["dryRun"] }),
-    dryRun: flag("Do not"),
+    dryRun: flag("Do not", { conflicts: ["execute"] }),
     yes: flag("Yes", { short: "y" }),
     tag: flag("Tag", { requires: ["execute", "yes"] }),
   },
@@ -107,6 +107,7 @@ Deno.test("whole numbers only, within their limits", () => {
 
 Deno.test("options that exclude or need each other", () => {
   assert.deepEqual(codes("--execute", "--dry-run"), ["OPTIONS_CONFLICT"]);
+  assert.deepEqual(codes("--dry-run", "--execute"), ["OPTIONS_CONFLICT"]);
   assert.deepEqual(codes("--tag"), ["OPTION_REQUIRES"]);
   assert.deepEqual(codes("--tag", "--yes"), []);
   assert.deepEqual(codes("--env", "qa,nowhere"), ["OPTION_VALUE_INVALID"]);

@@ -1,7 +1,10 @@
-/** `path` as an absolute path with "/" and without `.` and `..`, seen from the absolute folder `base`. */
+/**
+ * `path` as an absolute path with "/" and without `.` and `..`, seen from the absolute folder `base`. What comes before
+ * the first "/" stays: a drive (`C:/`), and the second slash of a network share (`//server/share`).
+ */
 export function resolvePath(base: string, path: string): string {
-  const absolute = isAbsolutePath(path) ? path : `${base}/${path}`;
-  const [, drive = "", rest = ""] = /^([a-zA-Z]:)?(.*)$/s.exec(absolute.replaceAll(/[\\/]+/g, "/"))!;
+  const absolute = (isAbsolutePath(path) ? path : `${base.replace(/[\\/]+$/, "")}/${path}`).replaceAll("\\", "/");
+  const [, drive = "", rest = ""] = /^([a-zA-Z]:|\/(?=\/[^/]))?(.*)$/s.exec(absolute)!;
   const parts: string[] = [];
   for (const part of rest.split("/")) {
     if (part === "..") parts.pop();
@@ -28,4 +31,9 @@ export function pathWithin(folder: string, path: string): string {
   if (path === folder) return ".";
   const prefix = folder.endsWith("/") ? folder : `${folder}/`;
   return path.startsWith(prefix) ? path.slice(prefix.length) : path;
+}
+
+/** Whether `path` is `folder` or lies in it. */
+export function isWithin(folder: string, path: string): boolean {
+  return path === folder || path.startsWith(folder.endsWith("/") ? folder : `${folder}/`);
 }

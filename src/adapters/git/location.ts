@@ -2,7 +2,7 @@ import { type Fault, isFault } from "../../kernel/fault.ts";
 import type { GitLocation } from "../../kernel/git.ts";
 import type { Environment, Files } from "../../kernel/ports.ts";
 import { GIT_REPOSITORY_BARE, GIT_REPOSITORY_BROKEN, GIT_REPOSITORY_NOT_FOUND } from "./faults.ts";
-import { isWithin, parentOf, resolvePath } from "./path.ts";
+import { isWithin, parentOf, resolvePath } from "../../kernel/path.ts";
 
 interface Search {
   files: Files;

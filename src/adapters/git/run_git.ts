@@ -9,7 +9,7 @@ import {
   GIT_REPOSITORY_NOT_FOUND,
   REMOTE_UNREACHABLE,
 } from "./faults.ts";
-import { isAbsolute, isWithin, parentOf, resolvePath } from "./path.ts";
+import { isAbsolutePath, isWithin, parentOf, resolvePath } from "../../kernel/path.ts";
 
 /** What git is run with. */
 export interface GitRunner {
@@ -78,7 +78,7 @@ function repositoryEnvironment({ env, files }: GitRunner, location: GitLocation)
   if (index !== undefined) {
     const path = resolvePath(top, index);
     const own = real(parentOf(path) ?? "/") === gitDir ||
-      (dir !== undefined && isAbsolute(dir) && real(dir) === gitDir);
+      (dir !== undefined && isAbsolutePath(dir) && real(dir) === gitDir);
     found.GIT_INDEX_FILE = own ? path : `${gitDir}/index`;
   }
   const objects = env.get("GIT_OBJECT_DIRECTORY");

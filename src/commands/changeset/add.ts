@@ -10,7 +10,8 @@ export default command({
   description: [
     "The quick way to say what a branch changes: adds packages to the current branch's changeset, or creates it with",
     "exactly these packages. Without packages, those are added that the branch's commits and the working tree touch.",
-    "--bump sets the bump, --message is added to the message that is there. Nothing is asked.",
+    "--bump is that of the packages named, and without any of the whole changeset. --message is added to the message",
+    "that is there. Nothing is asked.",
   ].join("\n"),
   arguments: { packages: restArguments("PACKAGES", "Packages that the branch changes", { complete: "packages" }) },
   options: {

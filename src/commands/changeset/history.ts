@@ -6,7 +6,7 @@ import { type ArchivedChangeset, findReleaseCommits, readHistory } from "../../d
 import { BUMP_TYPES } from "../../domain/release/model.ts";
 import { boolean, either, integer, list, nothing, object, optional, text } from "../../kernel/schema.ts";
 import { CHANGESET, changesetOutput, count, day, packageList } from "./changeset_output.ts";
-import { openChangesets } from "./project_changesets.ts";
+import { explainFilters, openChangesets } from "./project_changesets.ts";
 
 const RELEASE = object({
   id: text(),
@@ -56,14 +56,27 @@ export default command({
     const { options, log } = context;
     const project = await openChangesets(context);
     const { folder } = project;
-    log.debug(`Reading releases from ${folder.historyPath}`);
-    const { entries, broken } = readHistory(folder, {
-      package: options.package,
-      environment: options.env,
-      bump: options.bump,
+    const dates = {
       since: options.since === undefined ? undefined : instantOf("--since", options.since, 0),
       until: options.until === undefined ? undefined : instantOf("--until", options.until, 1),
-    });
+    };
+    if (dates.since && dates.until && Temporal.Instant.compare(dates.since, dates.until) >= 0) {
+      const expected = `a date that is not before --since ${options.since}`;
+      throw OPTION_VALUE_INVALID({ option: "--until", value: options.until!, expected, known: [] });
+    }
+    log.debug(`Reading releases from ${folder.historyPath}`);
+    const filters = { package: options.package, environment: options.env };
+    const { entries, broken } = readHistory(folder, { ...filters, bump: options.bump, ...dates });
+    if (entries.length === 0 && (filters.package ?? filters.environment) !== undefined) {
+      const all = readHistory(folder, {}).entries.map(({ changeset }) => changeset);
+      explainFilters({
+        package: { name: filters.package, known: all.flatMap(({ packages }) => packages) },
+        environment: {
+          name: filters.environment,
+          known: [...project.config.changeset.environments, ...all.flatMap(({ environments }) => environments)],
+        },
+      }, log);
+    }
     for (const fault of broken) log.warn(`${fault.message}: ${fault.reason}`);
     const limit = options.limit!;
     if (limit === 0 && options.page !== 1) {

@@ -4,7 +4,7 @@ import { readChangesets } from "../../domain/release/changesets/store.ts";
 import { BUMP_TYPES, type Changeset } from "../../domain/release/model.ts";
 import { integer, list, object, optional, record, text } from "../../kernel/schema.ts";
 import { CHANGESET, changesetLines, changesetOutput, count } from "./changeset_output.ts";
-import { openChangesets } from "./project_changesets.ts";
+import { explainFilters, openChangesets } from "./project_changesets.ts";
 
 const SORTS = ["date", "bump", "branch"] as const;
 
@@ -41,7 +41,7 @@ export default command({
   }),
   async run(context) {
     const { options, log } = context;
-    const { folder } = await openChangesets(context);
+    const { folder, config } = await openChangesets(context);
     log.debug(`Reading changesets from ${folder.path}`);
     const { changesets, broken } = readChangesets(folder);
     for (const fault of broken) log.warn(`${fault.message}: ${fault.reason} ${fault.hint}`);
@@ -50,6 +50,15 @@ export default command({
       (options.filterBump === undefined || bumpsOf(each).has(options.filterBump)) &&
       (options.filterEnv === undefined || each.environments.includes(options.filterEnv))
     ).toSorted(ORDERS[options.sort ?? "date"]);
+    if (found.length === 0 && changesets.length > 0) {
+      explainFilters({
+        package: { name: options.filterPackage, known: changesets.flatMap(({ packages }) => packages) },
+        environment: {
+          name: options.filterEnv,
+          known: [...config.changeset.environments, ...changesets.flatMap(({ environments }) => environments)],
+        },
+      }, log);
+    }
     return {
       changesets: found.map(changesetOutput),
       total: found.length,

@@ -3,7 +3,8 @@ import type { ChangesetFolder } from "../../domain/release/changesets/store.ts";
 import { BRANCH_UNKNOWN, ENVIRONMENT_UNKNOWN } from "../../domain/release/changesets/faults.ts";
 import { PACKAGE_NOT_FOUND } from "../../domain/release/faults.ts";
 import { findCurrentBranch } from "../../domain/release/repository/current_branch.ts";
-import type { Environment } from "../../kernel/ports.ts";
+import type { Environment, Log } from "../../kernel/ports.ts";
+import { didYouMean } from "../../kernel/suggest.ts";
 import { openProject, type Project, type ProjectContext } from "../open_project.ts";
 
 /** A project with its folder of changesets. */
@@ -46,6 +47,17 @@ export async function openChangesets(context: ProjectContext): Promise<Changeset
     },
     workPlace: async () => ({ git, workspace: await project.workspace(), config: project.config, realRoot }),
   };
+}
+
+/** Says of filters that found nothing whether what they name is known at all. */
+export function explainFilters(
+  filters: Record<string, { name: string | undefined; known: readonly string[] }>,
+  log: Log,
+): void {
+  for (const [what, { name, known }] of Object.entries(filters)) {
+    if (name === undefined || known.includes(name)) continue;
+    log.warn(`No changeset here has ${what} '${name}'. ${didYouMean(name, known, "")}`.trimEnd());
+  }
 }
 
 /** Whether this runs in a git hook of our own `bump`, which must not be disturbed. */

@@ -45,14 +45,19 @@ export async function runAdd(context: AddContext): Promise<
     changeset: existing,
     change: (now, at) =>
       withEdit(work ? withWork(now, work, { at }) : now, {
-        bump: options.bump,
+        bump: packages.length > 0 ? undefined : options.bump,
         addPackages: [...packages, ...uncommitted],
-        packageBumps,
+        packageBumps: { ...bumpsOf(packages, options.bump), ...packageBumps },
         message: joinedMessage(now.message, options.message),
       }, { at }),
     warnings: work?.warnings ?? [],
   });
   return { created: false, changeset: changeset!, file: changesetPath(project.folder, existing.id), ...rest };
+}
+
+/** What is added gets a bump of its own: what the changeset says of other packages is not for `add` to lower. */
+function bumpsOf(packages: string[], bump: BumpType | undefined): Record<string, BumpType> {
+  return bump === undefined ? {} : Object.fromEntries(packages.map((name) => [name, bump]));
 }
 
 /** The message with a further line, unless it says that already. */

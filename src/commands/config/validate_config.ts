@@ -43,6 +43,7 @@ export async function validateConfig(context: ProjectContext): Promise<Validatio
     const reading = await readSources(files, request);
     if (!reading.file) throw CONFIG_NOT_FOUND({ directory: request.directory, path: null });
     configFile = reading.file.name;
+    log.debug(`Reading config from ${configFile}`);
     log.info(`Validating ${configFile}...`);
     checks.push(...checkConfig(reading, files, { packages: await findPackageNames(files, reading.root) }));
   } catch (error) {
@@ -50,6 +51,7 @@ export async function validateConfig(context: ProjectContext): Promise<Validatio
     configFile = String(error.details.file);
     checks.push({ name: "Config file can be parsed", passed: false, problems: [error] });
   }
+  for (const { name, passed } of checks) log.debug(`Check: ${name}: ${passed ? "passed" : "failed"}`);
   return {
     valid: checks.every(({ passed }) => passed),
     configFile,

@@ -38,7 +38,12 @@ export async function planFiles(
   const source = await parseSource(text, { name: configFile, format: choices.format });
   const sources = { files: [source], environment: environmentSource([], () => undefined) };
   const { config, problems } = assembleConfig(sources, {});
-  if (problems.length > 0) throw new AggregateError(problems.map(optionFault));
+  if (problems.length > 0) {
+    const byOption = new Map(problems.map(optionFault).reverse().map((each) => [each.details.option, each]));
+    // Environments that are wrong make the default ones wrong, too, which follow from them.
+    if (byOption.has("--environments")) byOption.delete("--default-env");
+    throw new AggregateError([...byOption.values()].reverse());
+  }
   const writes = new Map<string, string>();
   for (const folder of [config.changeset.path, config.changeset.historyPath]) {
     if (!files.list(`${root}/${folder}`)) writes.set(`${folder}/.gitkeep`, "");

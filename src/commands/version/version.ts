@@ -1,6 +1,6 @@
 import { command } from "../../cli/command.ts";
 import { flag } from "../../cli/option.ts";
-import { boolean, either, nothing, object, oneOf, record, text } from "../../kernel/schema.ts";
+import { boolean, either, list, nothing, object, oneOf, record, text } from "../../kernel/schema.ts";
 
 export default command({
   description: "Nothing is asked of the network: the program knows what it is made of.",
@@ -20,6 +20,7 @@ export default command({
     build: object({
       profile: oneOf(["source", "bundle", "release"]),
       target: text(),
+      features: list(text(), { description: "What is built in" }),
       commit: either([text(), nothing]),
     }),
     verbose: boolean(),
@@ -32,7 +33,12 @@ export default command({
       v8Version: program.v8Version,
       typescriptVersion: program.typescriptVersion,
       dependencies: program.dependencies,
-      build: { profile: program.profile, target: program.target, commit: program.commit ?? null },
+      build: {
+        profile: program.profile,
+        target: program.target,
+        features: ["default"],
+        commit: program.commit ?? null,
+      },
       verbose: options.verbose,
     };
   },
@@ -49,6 +55,7 @@ export default command({
       "Build:",
       `  Profile: ${value.build.profile}`,
       `  Target: ${value.build.target}`,
+      `  Features: ${value.build.features.join(", ")}`,
       `  Commit: ${value.build.commit ?? "unknown"}`,
     ].join("\n");
   },

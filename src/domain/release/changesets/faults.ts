@@ -75,7 +75,7 @@ export const BRANCH_UNKNOWN = fault<Record<never, never>>({
   when: "HEAD is on no branch, and no CI variable names one.",
   message: () => "Cannot tell the current branch",
   cause: () => "HEAD is detached, and no CI variable (such as GITHUB_HEAD_REF or CI_COMMIT_REF_NAME) names a branch.",
-  hint: () => "Name the branch with --branch, or check one out with `git switch <branch>`.",
+  hint: () => "Check a branch out with `git switch <branch>`, or name it: --branch of `create`, an argument elsewhere.",
 });
 
 /** An environment that the configuration does not have. */

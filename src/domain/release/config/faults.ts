@@ -38,7 +38,7 @@ export const CONFIG_SYNTAX = fault<{ file: string; line: number; column: number;
   exit: 3,
   when: "A configuration file is not valid TOML, YAML or JSON.",
   message: ({ file, line, column }) => `${file}:${line}:${column}: the configuration cannot be parsed`,
-  cause: ({ problem }) => `${problem.replace(/\.$/, "")}.`,
+  cause: ({ problem }) => `${problem.slice(0, 1).toUpperCase()}${problem.slice(1).replace(/\.$/, "")}.`,
   hint: ({ file, line }) => `Correct line ${line} of ${file}.`,
 });
 
@@ -85,14 +85,24 @@ export const CONFIG_KEY_MISSING = fault<Place & { expected: string }>({
   hint: ({ key }) => `Add '${key}'.`,
 });
 
-export const CONFIG_VALUE_INVALID = fault<{ key: string; value: string; problem: string; known: string[] }>({
+export const CONFIG_VALUE_INVALID = fault<
+  {
+    key: string;
+    value: string;
+    problem: string;
+    known: string[]; /** The other key that it does not fit. */
+    other?: string;
+  }
+>({
   code: "CONFIG_VALUE_INVALID",
   exit: 2,
   when: "`config set` was given a value that its key cannot have.",
   message: ({ key, value }) => `'${key}' cannot be set to '${value}'`,
   cause: ({ problem }) => problem,
-  hint: ({ key, value, known }) =>
-    didYouMean(value, known, `Nothing was written. \`workspace config get ${key}\` shows its value.`),
+  hint: ({ key, value, known, other }) =>
+    other !== undefined
+      ? `Set '${other}' to something that fits both values first, or change the two together in the file.`
+      : didYouMean(value, known, `Nothing was written. \`workspace config get ${key}\` shows its value.`),
 });
 
 export const CONFIG_EXISTS = fault<{ file: string; root: string }>({

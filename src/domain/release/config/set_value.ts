@@ -56,9 +56,14 @@ export async function setValue(
   const added = (await problemsOf(edited, file)).find((each) => !old.has(identity(each)));
   if (added) {
     const known = Array.isArray(added.details.known) ? added.details.known as string[] : [];
-    throw CONFIG_VALUE_INVALID({ key: key.key, value, problem: `${nameOf(added)}: ${added.reason}`, known }, {
-      cause: added,
-    });
+    const other = otherKey(added, key.key);
+    throw CONFIG_VALUE_INVALID({
+      key: key.key,
+      value,
+      problem: `${nameOf(added)}: ${added.reason}`,
+      known: other === undefined ? known : [],
+      ...(other === undefined ? {} : { other }),
+    }, { cause: added });
   }
   return { text: edited, key: key.key, before: getAt(source.value, path), after };
 }
@@ -103,6 +108,13 @@ async function problemsOf(text: string, file: ChangedFile): Promise<Fault[]> {
 /** What makes two problems the same, whatever lines they stand on. */
 function identity({ code, details: { key, found, expected } }: Fault): string {
   return JSON.stringify([code, key, found, expected]);
+}
+
+/** The key that a problem is about, where that is not the one that is set. */
+function otherKey({ details }: Fault, key: string): string | undefined {
+  if (typeof details.key !== "string") return undefined;
+  const told = details.key.replace(/\[\d+\]$/, "");
+  return told === key || told.startsWith(`${key}.`) || told.endsWith(`.${key}`) ? undefined : told;
 }
 
 function nameOf({ details }: Fault): string {

@@ -17,9 +17,10 @@ export const MANIFEST_FIELD_INVALID = fault<
   code: "MANIFEST_FIELD_INVALID",
   exit: 3,
   when: "A field of a package.json, pnpm-workspace.yaml, lerna.json or .yarnrc.yml has the wrong type.",
-  message: ({ file, line, column, field }) => `${file}:${line}:${column}: '${field}' is invalid`,
-  cause: ({ field, found, expected }) => `'${field}' must be ${expected}, but is ${found}.`,
-  hint: ({ file, field }) => `Correct '${field}' in ${file}.`,
+  message: ({ file, line, column, field }) =>
+    `${file}:${line}:${column}: ${field === "" ? "the file" : `'${field}'`} is invalid`,
+  cause: ({ field, found, expected }) => `${field === "" ? "It" : `'${field}'`} must be ${expected}, but is ${found}.`,
+  hint: ({ file, field }) => field === "" ? `Correct ${file}.` : `Correct '${field}' in ${file}.`,
 });
 
 /** There is nothing at the root that describes a project. */

@@ -47,8 +47,14 @@ export function fieldInvalid(
   { found, expected }: { found: unknown; expected: string },
 ) {
   const { line, column } = manifest.locate(path) ?? { line: 1, column: 1 };
-  const field = path.length === 0 ? "the file" : path.join(".");
-  return MANIFEST_FIELD_INVALID({ file: manifest.file, line, column, field, found: describe(found), expected });
+  return MANIFEST_FIELD_INVALID({
+    file: manifest.file,
+    line,
+    column,
+    field: path.join("."),
+    found: describe(found),
+    expected,
+  });
 }
 
 /** What a manifest says of its package; undefined where it has no name. Fault: `MANIFEST_FIELD_INVALID`. */
