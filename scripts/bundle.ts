@@ -20,7 +20,7 @@ const CHUNKS: readonly [name: string, modules: RegExp][] = [
   ["toml_edit", /\/src\/formats\/toml_edit\.ts$/],
   ["table", /\/node_modules\/cli-table3\//],
   ["prompt", /\/node_modules\/@inquirer\//],
-  ["project", /\/src\/commands\/open_project\.ts$/],
+  ["project", /\/src\/commands\/(open_project|changeset\/check)\.ts$/],
   ["shell", /\/src\/commands\/(version|help|schema|permissions|completions|complete)\//],
   ["changeset", /\/src\/commands\/changeset\/(?!run_|read_)/],
   ["packages", /\/src\/domain\/release\/packages\//],

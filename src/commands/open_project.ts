@@ -48,11 +48,12 @@ export async function openProject(
   const { ports, log } = context;
   const { files } = ports;
   log.info("Loading configuration...");
-  const request = configRequest(context);
+  const start = ports.git(context.directory);
+  const request = configRequest(context, start);
   const loaded = await readConfig(files, { ...request, required: options.config === "required" });
   logConfig(log, loaded);
   const { root, config } = loaded;
-  const git = ports.git(root);
+  const git = root === context.directory ? start : ports.git(root);
   let workspace: Promise<Workspace> | undefined;
   return {
     root,
@@ -72,10 +73,10 @@ export async function openProject(
 }
 
 /** Where the configuration is looked for, from a command's context. */
-export function configRequest({ directory, globals, ports }: Omit<ProjectContext, "log">) {
+export function configRequest({ directory, globals, ports }: Omit<ProjectContext, "log">, git = ports.git(directory)) {
   return {
     directory,
-    top: ports.git(directory).findLocation()?.top,
+    top: git.findLocation()?.top,
     configPath: globals.config,
     profile: globals.profile,
     userFile: userConfigFile(ports.env),

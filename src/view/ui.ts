@@ -78,7 +78,7 @@ const ASCII: Symbols = {
   prompt: ">",
 };
 
-/** Makes the look of one stream. */
+/** Makes the look of one stream. `width` is read when it is needed. */
 export function createUi(options: { color: boolean; unicode: boolean; width: number; detailed?: boolean }): Ui {
   const paint = (open: number, close: number): Paint => (text) =>
     options.color && text !== "" ? `\x1b[${open}m${text}\x1b[${close}m` : text;
@@ -95,7 +95,9 @@ export function createUi(options: { color: boolean; unicode: boolean; width: num
   return {
     style,
     symbol,
-    width: options.width,
+    get width() {
+      return options.width;
+    },
     detailed: options.detailed ?? false,
     heading: (title) => `${style.bold(title)}\n${style.dim(symbol.rule.repeat([...title].length))}`,
   };

