@@ -85,15 +85,14 @@ export const CONFIG_KEY_MISSING = fault<Place & { expected: string }>({
   hint: ({ key }) => `Add '${key}'.`,
 });
 
-export const CONFIG_VALUE_INVALID = fault<
-  {
-    key: string;
-    value: string;
-    problem: string;
-    known: string[]; /** The other key that it does not fit. */
-    other?: string;
-  }
->({
+export const CONFIG_VALUE_INVALID = fault<{
+  key: string;
+  value: string;
+  problem: string;
+  known: string[];
+  /** The key that the value does not fit, where it is another one. */
+  other?: string;
+}>({
   code: "CONFIG_VALUE_INVALID",
   exit: 2,
   when: "`config set` was given a value that its key cannot have.",

@@ -104,3 +104,14 @@ Deno.test("keys are found by their names in both spellings, with entries of free
     assert.throws(() => getConfigKey(name), { code: "CONFIG_KEY_NOT_FOUND" }, name);
   }
 });
+
+Deno.test("a value that another key does not fit is refused with the name of that key", async () => {
+  const text = '[changeset]\nenvironments = ["dev", "production"]\ndefaultEnvironments = ["production"]\n';
+  await assert.rejects(set(text, "toml", { key: "changeset.environments", value: "dev,prod" }), {
+    code: "CONFIG_VALUE_INVALID",
+    hint: /^Set 'changeset\.defaultEnvironments' to something that fits both values first/,
+  });
+  await assert.rejects(set(text, "toml", { key: "changeset.defaultEnvironments", value: "prod" }), {
+    hint: /^Did you mean 'production'\?/,
+  });
+});
