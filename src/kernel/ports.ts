@@ -83,6 +83,8 @@ export interface Choice<T extends string = string> {
   description?: string;
   /** Chosen before the user chooses (several-of-many prompts). */
   checked?: boolean;
+  /** Title that neighbouring choices share (several-of-many prompts). */
+  group?: string;
 }
 
 /** Questions to a person at a terminal. Call only when `available`; Ctrl-C raises `INTERRUPTED`. */
@@ -123,6 +125,11 @@ export interface Processes {
       env?: Record<string, string>;
       /** The program speaks with the user on this process's streams, such as an editor; its outputs are empty. */
       onTerminal?: boolean;
+      /**
+       * "registries": only what a package manager needs to reach its registries and repositories; tokens of CI systems
+       * and everything else that is set stay behind.
+       */
+      inherits?: "all" | "registries";
     },
   ): Promise<ProcessResult>;
 }

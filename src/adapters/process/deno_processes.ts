@@ -1,5 +1,5 @@
 import type { Environment, Processes, ProcessResult } from "../../kernel/ports.ts";
-import { LINKER_NAMES, PASSED_ON_NAMES, pickEnvironment } from "./environment.ts";
+import { LINKER_NAMES, PASSED_ON_NAMES, pickEnvironment, REGISTRY_NAMES } from "./environment.ts";
 import { PROGRAM_NOT_FOUND, WORKING_FOLDER_NOT_FOUND } from "./faults.ts";
 
 /**
@@ -17,13 +17,15 @@ export function denoProcesses(env: Environment): Processes {
     async run(program, args, options = {}) {
       hasLinkerNames ??= LINKER_NAMES.some((name) => env.get(name) !== undefined);
       if (hasLinkerNames) rebuild();
-      const start = () => spawn({ program, args, rebuilt, ...options });
+      const { inherits, ...rest } = options;
+      const picked = inherits === "registries" ? pickEnvironment(env, REGISTRY_NAMES) : undefined;
+      const start = () => spawn({ program, args, rebuilt: picked ?? rebuilt, ...rest });
       try {
         try {
           return await start();
         } catch (error) {
           // A linker variable whose name may not be read is noticed only here.
-          if (!(error instanceof Deno.errors.NotCapable) || rebuilt) throw error;
+          if (!(error instanceof Deno.errors.NotCapable) || picked || rebuilt) throw error;
           rebuild();
           return await start();
         }

@@ -196,6 +196,9 @@ export const PASSED_ON_NAMES: readonly string[] = [
   "SOURCE_DATE_EPOCH",
 ];
 
+/** Names for a package manager that is to reach registries and repositories, and to hold no other secrets. */
+export const REGISTRY_NAMES: readonly string[] = [...SYSTEM, ...WINDOWS, ...NETWORK, ...KEYS, ...PACKAGE_MANAGERS];
+
 /**
  * The process's environment; a name that may not be read is undefined. The values of `remembered` are read at once and
  * stay known when the permission to read variables is given up.

@@ -30,19 +30,24 @@ export function inquirerPrompt(setting: { available: boolean; guided: boolean; l
       );
     },
     async checkbox(question, choices) {
-      return await answer(async (stream) =>
-        (await import("@inquirer/checkbox")).default({
+      return await answer(async (stream) => {
+        const { default: checkbox, Separator } = await import("@inquirer/checkbox");
+        return await checkbox({
           message: question,
           loop: false,
-          choices: choices.map(({ value, label = value, description, checked = false }) => ({
-            value,
-            name: `${label}${description === undefined ? "" : ` - ${description}`}`,
-            short: label,
-            checked,
-          })),
+          pageSize: choices.some(({ group }) => group !== undefined) ? 15 : 7,
+          choices: choices.flatMap(({ value, label = value, description, checked = false, group }, i) => [
+            ...group === undefined || group === choices[i - 1]?.group ? [] : [new Separator(group)],
+            {
+              value,
+              name: `${label}${description === undefined ? "" : ` - ${description}`}`,
+              short: label,
+              checked,
+            },
+          ]),
           theme: promptTheme(look, "Space to select, Enter to confirm"),
-        }, stream)
-      );
+        }, stream);
+      });
     },
     async confirm(question, options = {}) {
       const { initial = false } = options;
