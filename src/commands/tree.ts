@@ -68,6 +68,7 @@ export const tree: Tree = [
         summary: "Manage dependency upgrades",
         aliases: ["upgrades"],
         actions: {
+          check: { summary: "Detect available upgrades", load: () => import("./upgrade/check.ts") },
           backups: {
             summary: "Manage backups of upgrades",
             aliases: ["backup"],
