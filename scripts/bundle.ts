@@ -14,13 +14,15 @@ const TARGET = `${ROOT}dist/`;
  * two chunks import each other. What comes first is loaded most.
  */
 const CHUNKS: readonly [name: string, modules: RegExp][] = [
-  ["core", /\/src\/(app|kernel\/\w+|formats\/(position|format|json|document|edit))\.ts$/],
+  [
+    "core",
+    /\/src\/(app|commands\/open_project|commands\/changeset\/check|kernel\/\w+|formats\/(position|format|json|document|edit))\.ts$/,
+  ],
   ["yaml", /\/(node_modules\/yaml|src\/formats\/yaml\w*\.ts)/],
   ["toml", /\/src\/formats\/toml\.ts$/],
   ["toml_edit", /\/src\/formats\/toml_edit\.ts$/],
   ["table", /\/node_modules\/cli-table3\//],
   ["prompt", /\/node_modules\/@inquirer\//],
-  ["project", /\/src\/commands\/(open_project|changeset\/check)\.ts$/],
   ["shell", /\/src\/commands\/(version|help|schema|permissions|completions|complete)\//],
   ["changeset", /\/src\/commands\/changeset\/(?!run_|read_)/],
   ["packages", /\/src\/domain\/release\/packages\//],

@@ -42,8 +42,8 @@ function host(base: { env: Environment; terminal: Terminal; substitutes: Substit
     isDirectory(path) {
       try {
         return Deno.statSync(path).isDirectory;
-      } catch {
-        return false;
+      } catch (error) {
+        return error instanceof Deno.errors.NotCapable;
       }
     },
     resolve: resolvePath,

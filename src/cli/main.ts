@@ -18,6 +18,7 @@ export interface Host {
   version: string;
   /** Where the program was started: absolute. */
   workingDirectory(): string;
+  /** Whether there is such a folder; true where this may not be looked at. */
   isDirectory(path: string): boolean;
   /** `path` as an absolute path, seen from `base`. */
   resolve(base: string, path: string): string;
@@ -106,7 +107,7 @@ function readSetting({ command, parsed }: Invocation, host: Host): Setting {
   const errorUi = look("stderr");
   const log = createLog(level as LogLevel, { ui: errorUi, write: (text) => terminal.write("stderr", text) });
   globals.format = format;
-  const structured = format !== "text" && command.formats[format] !== "text";
+  const structured = format !== "text" && command.formats[format] === undefined;
   return { format, structured, ui: look("stdout"), errorUi, log, problems };
 }
 
@@ -143,14 +144,28 @@ async function dispatch(invocation: Invocation, run: { host: Host; setting: Sett
   if (parsed.globals.version) {
     throw OPTION_UNKNOWN({ option: "--version", command: found.path.join(" "), known: [] });
   }
-  narrow(command, host.revoke);
+  // The folder is looked at while that is still permitted.
   const directory = findDirectory(parsed.globals, host);
+  narrow(command, host.revoke);
   const { globals, options, args } = parsed;
   const { log, errorUi: ui, structured } = setting;
   const ports = host.ports({ globals, ui, log, directory, structured });
   if (!command.forShell) log.trace(`Entering ${found.path.join(" ")} command`);
-  const value = await command.run({ options, args, globals, directory, ports, log, tree: host.tree });
-  await print({ success: true, ...value as object }, { host, setting, text: () => command.text(value, setting.ui) });
+  const textIn = (value: unknown, format: string, look: Ui) => {
+    const own = command.formats[format];
+    return typeof own === "function" ? own(value, look) : command.text(value, look);
+  };
+  const render = (value: unknown, format = setting.format) => {
+    const plain = createUi({ color: false, unicode: true, width: 100 });
+    return rendered({ success: true, ...value as object }, {
+      format,
+      structured: format !== "text" && command.formats[format] === undefined,
+      text: () => textIn(value, format, plain),
+    });
+  };
+  const value = await command.run({ options, args, globals, directory, ports, log, tree: host.tree, render });
+  const text = () => textIn(value, setting.format, setting.ui);
+  await print({ success: true, ...value as object }, { host, setting, text });
   return command.exit(value);
 }
 
@@ -183,14 +198,23 @@ async function print(
   value: object,
   to: { host: Host; setting: Setting; text?: () => string | Promise<string> },
 ): Promise<void> {
-  const write = (text: string) => to.host.terminal.write("stdout", text);
-  if (!to.setting.structured) {
-    const text = await to.text?.() ?? "";
-    if (text !== "") write(text.endsWith("\n") ? text : `${text}\n`);
-  } else if (to.setting.format === "yaml") {
-    const { stringifyDocument } = await import("../formats/document.ts");
-    write(await stringifyDocument(value, "yaml"));
-  } else {
-    write(`${JSON.stringify(value, null, to.setting.format === "json-compact" ? 0 : 2)}\n`);
+  const { format, structured } = to.setting;
+  const result = await rendered(value, { format, structured, text: async () => await to.text?.() ?? "" });
+  if (result !== "") to.host.terminal.write("stdout", result);
+}
+
+/** One result as text, ending in a newline; nothing for an empty text. */
+async function rendered(
+  value: object,
+  { format, structured, text }: { format: string; structured: boolean; text: () => string | Promise<string> },
+): Promise<string> {
+  if (!structured) {
+    const lines = await text();
+    return lines === "" || lines.endsWith("\n") ? lines : `${lines}\n`;
   }
+  if (format === "yaml") {
+    const { stringifyDocument } = await import("../formats/document.ts");
+    return await stringifyDocument(value, "yaml");
+  }
+  return `${JSON.stringify(value, null, format === "json-compact" ? 0 : 2)}\n`;
 }

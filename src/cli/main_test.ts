@@ -76,6 +76,7 @@ const tree: Tree = [{
 async function run(argv: string[], options: { env?: Record<string, string>; terminal?: boolean } = {}) {
   const written = { stdout: "", stderr: "" };
   const revoked: string[] = [];
+  const looked: string[] = [];
   const host: Host = {
     tree,
     terminal: {
@@ -87,13 +88,16 @@ async function run(argv: string[], options: { env?: Record<string, string>; term
     env: { get: (name) => options.env?.[name] },
     version: "1.2.3",
     workingDirectory: () => "/work",
-    isDirectory: (path) => path !== "/work/nowhere",
+    isDirectory(path) {
+      looked.push(`${path}, ${revoked.length} revoked`);
+      return path !== "/work/nowhere";
+    },
     resolve: (base, path) => path.startsWith("/") ? path : `${base}/${path}`,
     revoke: (category) => void revoked.push(category),
     ports: () => ({}) as Ports,
   };
   const code = await main(argv, host);
-  return { code, ...written, revoked };
+  return { code, ...written, revoked, looked };
 }
 
 Deno.test("text: the result on stdout, logs on stderr, the exit code from the result", async () => {
@@ -114,6 +118,17 @@ Deno.test("JSON, compact JSON and YAML hold the same result, whatever the log le
     assert.equal((await run([...line, "yaml"])).stdout, "success: true\ngreeting: HELLO, ADA\nlength: 10\n");
   }
   assert.equal((await run(["greet", "-f", "toml"])).stdout, "toml Hello\n");
+});
+
+Deno.test("--root is looked at before permissions are given up", async () => {
+  const { code, looked } = await run(["-r", "sub", "greet"]);
+  assert.deepEqual([code, looked], [0, ["/work/sub, 0 revoked"]]);
+});
+
+Deno.test("the names that a mistake is near to are in the hint, not in the details", async () => {
+  const { error } = JSON.parse((await run(["greet", "--lout", "-f", "json"])).stdout);
+  assert.match(error.hint, /--loud/);
+  assert.deepEqual(error.details, { option: "--lout", command: "greet" });
 });
 
 Deno.test("log levels", async () => {

@@ -15,10 +15,11 @@ export function faultsOf(error: unknown): [Fault, ...Fault[]] {
   return [INTERNAL({ error: error instanceof Error ? error.message : String(error) }, { cause: error })];
 }
 
-/** The JSON form of a failure; further faults found in the same run are in `details.others`. */
+/** The JSON form of a failure, without the names that were `known` in its place; further faults found in the same run are in `details.others`. */
 export function failureEnvelope(faults: [Fault, ...Fault[]]): Record<string, unknown> {
   const [first, ...others] = faults;
-  const details: FaultParams = { ...first.details };
+  // Names that would have been right are for "did you mean", and can be very many.
+  const { known: _, ...details }: FaultParams = first.details;
   if (others.length > 0) details.others = others.map(({ code, message }) => ({ code, message }));
   return {
     success: false,
