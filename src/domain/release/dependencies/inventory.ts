@@ -133,7 +133,8 @@ function packageManagerPlace(
   const specifier = findText(root, "packageManager") ?? "";
   const match = /^(npm|pnpm|yarn|bun)@(.+)$/.exec(specifier);
   if (!match) return undefined;
-  const [, alias, wanted] = match as unknown as [string, string, string];
+  const alias = match[1]!;
+  const wanted = match[2]!.replace(/\+.*$/s, "");
   return { alias, name: programPackage(alias, wanted), specifier, wanted, keys: ["packageManager"] };
 }
 

@@ -1,6 +1,7 @@
 import type { DeclaredDependency } from "../dependencies/model.ts";
 import { parseSpecifier, rewriteSpecifier } from "../versions/specifier.ts";
 import { isSatisfied } from "../versions/range.ts";
+import { isSubset } from "../versions/range_bounds.ts";
 
 /**
  * The text that takes the place of a specifier when its package is upgraded to `version`: operator, precision, alias
@@ -14,15 +15,21 @@ export function rewriteDeclared(specifier: string, version: string): string {
 }
 
 /**
- * The same for an entry. What states which versions are compatible (peer dependencies, engines) stays while it admits
- * the version: it would otherwise shut out versions that it admits now.
+ * The same for an entry. What states which versions are compatible (peer dependencies, engines) keeps what it admits:
+ * it stays where it admits the version, and otherwise gains an alternative: `^18` becomes `^18 || ^19`.
  */
 export function rewriteEntry(
   { specifier, range, kind, source }: Pick<DeclaredDependency, "specifier" | "range" | "kind" | "source">,
   version: string,
 ): string {
-  const states = kind === "peerDependencies" || source === "engines";
-  return states && range !== undefined && isSatisfied(range, version) ? specifier : rewriteDeclared(specifier, version);
+  const rewritten = rewriteDeclared(specifier, version);
+  const isStatement = kind === "peerDependencies" || source === "engines";
+  if (!isStatement || range === undefined) return rewritten;
+  if (isSatisfied(range, version)) return specifier;
+  const next = rangeOf(rewritten);
+  return next === undefined || isSubset(range, next)
+    ? rewritten
+    : specifier.replace(range, () => `${range} || ${next}`);
 }
 
 /** The range in a specifier; undefined where it has none. */
