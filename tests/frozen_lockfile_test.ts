@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { denoFiles } from "../src/adapters/files/deno_files.ts";
 import { updateLockfile } from "../src/domain/release/lockfiles/lockfile.ts";
-import type { LockfileUpdate } from "../src/domain/release/lockfiles/update.ts";
+import { type LockfileUpdate, seenFrom } from "../src/domain/release/lockfiles/update.ts";
 import type { CatalogUpdate, Workspace } from "../src/domain/release/model.ts";
 import { readWorkspace } from "../src/domain/release/packages/discovery.ts";
 import { editManifest } from "../src/domain/release/packages/manifest_edit.ts";
@@ -121,6 +121,26 @@ const SCENARIOS: Record<string, Scenario> = {
     ...pnpm,
     tree: { ...monorepo("workspace:"), ...PNPM },
     expected: ["specifier: workspace:^2.0.0", "specifier: workspace:~1.1.0"],
+  },
+  "pnpm install --frozen-lockfile with a lockfile for each package": {
+    ...pnpm,
+    tree: {
+      ...injected({}),
+      "pnpm-workspace.yaml": "packages:\n  - packages/*\nlinkWorkspacePackages: true\nsharedWorkspaceLockfile: false\n",
+    },
+    lockfile: "packages/c/pnpm-lock.yaml",
+    expected: ["specifier: workspace:^2.0.0", "specifier: workspace:^1.0.1"],
+  },
+  "pnpm 8 install --frozen-lockfile with a lockfile for each package": {
+    ...pnpm,
+    manager: "pnpm8",
+    tree: {
+      ...monorepo("workspace:"),
+      ...PNPM_OLD,
+      ".npmrc": `${PNPM_OLD[".npmrc"]}shared-workspace-lockfile=false\n`,
+    },
+    lockfile: "packages/b/pnpm-lock.yaml",
+    expected: ["specifier: workspace:~1.1.0"],
   },
   "pnpm install --frozen-lockfile with catalogs and peers that it installs": {
     ...pnpm,
@@ -250,7 +270,7 @@ function planUpdate(workspace: Workspace, bump: Scenario["bump"]): Update {
   };
 }
 
-async function release(root: string, { lockfile, bump }: Scenario, parts: "all" | "manifests"): Promise<void> {
+async function release(root: string, { bump }: Scenario, parts: "all" | "manifests"): Promise<void> {
   const files = denoFiles();
   const workspace = await readWorkspace(files, root);
   const update = planUpdate(workspace, bump);
@@ -269,7 +289,12 @@ async function release(root: string, { lockfile, bump }: Scenario, parts: "all" 
     if (file === "package.json") continue;
     await edit(file, (text) => editDocument(text, "yaml", [{ path: [...keys, dependency], value }]));
   }
-  if (parts === "all") await edit(lockfile, (text) => updateLockfile(lockfile, text, update));
+  if (parts === "manifests") return;
+  for (const name of workspace.lockfiles) await edit(name, (text) => updateLockfile(name, text, update));
+  for (const path of workspace.memberLockfiles ?? []) {
+    const [folder, name] = [path.slice(0, path.lastIndexOf("/")), path.slice(path.lastIndexOf("/") + 1)];
+    await edit(path, (text) => updateLockfile(name, text, seenFrom(folder, update)));
+  }
 }
 
 async function inProject(scenario: Scenario, body: (root: string) => Promise<void>): Promise<void> {

@@ -59,6 +59,8 @@ export interface Workspace {
   catalogs: Catalog[];
   /** Lockfiles that exist in the root, such as `package-lock.json`. */
   lockfiles: string[];
+  /** Lockfiles of single packages, such as `packages/a/pnpm-lock.yaml`: pnpm with `sharedWorkspaceLockfile: false`. */
+  memberLockfiles?: string[];
   /** What was odd but not wrong: shown as warnings. */
   warnings: string[];
 }

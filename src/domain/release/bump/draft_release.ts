@@ -6,6 +6,7 @@ import type { ChangelogInput } from "../changelog/model.ts";
 import type { FileWrite } from "../changesets/release_record.ts";
 import type { Config } from "../config/schema.ts";
 import { findLockfileWarning, updateLockfile } from "../lockfiles/lockfile.ts";
+import { seenFrom } from "../lockfiles/update.ts";
 import type { ReleasePlan, Workspace } from "../model.ts";
 import { editManifest } from "../packages/manifest_edit.ts";
 import type { Draft } from "./draft.ts";
@@ -62,6 +63,11 @@ async function draftLockfiles(draft: Draft, { plan, workspace }: ReleaseDraftInp
     const warning = findLockfileWarning(name);
     if (warning === undefined) draft.set(name, await updateLockfile(name, draft.read(name)!, plan));
     else warnings.push(warning);
+  }
+  for (const file of workspace.memberLockfiles ?? []) {
+    const cut = file.lastIndexOf("/");
+    const update = seenFrom(file.slice(0, cut), plan);
+    draft.set(file, await updateLockfile(file.slice(cut + 1), draft.read(file)!, update));
   }
   return warnings;
 }

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { parseRelaxedJson } from "../../../formats/json.ts";
 import type { DependencyKind } from "../model.ts";
 import { findLockfileWarning, updateLockfile } from "./lockfile.ts";
-import type { LockfileUpdate } from "./update.ts";
+import { type LockfileUpdate, seenFrom } from "./update.ts";
 
 /** References as `folder kind dependency from to`. */
 function updateOf(
@@ -355,4 +355,20 @@ Deno.test("updating a JSON lockfile back and forth gives it back, byte by byte",
     }),
     { seed: 42, numRuns: 100 },
   );
+});
+
+Deno.test("one package's own lockfile: the rest of the project is seen from its folder", () => {
+  const reference = { kind: "dependencies", dependency: "a", from: "^1.0.0", to: "^2.0.0" } as const;
+  const seen = seenFrom("packages/b", {
+    packages: [".", "packages/a", "packages/b", "packages/b/c", "tools/d"].map((path) => (
+      { name: path, path, currentVersion: "1.0.0", nextVersion: "2.0.0" }
+    )),
+    references: [
+      { ...reference, package: "b", manifestPath: "packages/b/package.json" },
+      { ...reference, package: "root", manifestPath: "package.json" },
+    ],
+    catalogs: [],
+  });
+  assert.deepEqual(seen.packages.map(({ path }) => path), ["../..", "../a", ".", "c", "../../tools/d"]);
+  assert.deepEqual(seen.references.map(({ manifestPath }) => manifestPath), ["package.json", "../../package.json"]);
 });

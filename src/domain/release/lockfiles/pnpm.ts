@@ -4,6 +4,13 @@ import { folderOf, type LockfileUpdate } from "./update.ts";
 /** One line of a mapping: white space, key and, where it is on the line, the value. */
 const ENTRY = /^( *)('(?:[^']|'')*'|"(?:[^"\\]|\\.)*"|[^\s'"#][^:]*(?::\S[^:]*)*):(?: +(\S.*?))?(\r?)$/;
 
+const IMPORTER_TABLES: ReadonlySet<string> = new Set([
+  "specifiers",
+  "dependencies",
+  "devDependencies",
+  "optionalDependencies",
+]);
+
 interface Line {
   /** Keys from the top to this line. */
   path: string[];
@@ -70,7 +77,8 @@ function changesOf({ packages, references, catalogs }: LockfileUpdate): (line: L
     if (section === "importers") return inImporter(rest, value);
     if (section === "catalogs") return inCatalogs(rest, value);
     if (section === "packages") return inPackages(rest, value);
-    return undefined;
+    // Before version 9, the lockfile of one package has its importer's tables at the top.
+    return IMPORTER_TABLES.has(section!) ? inImporter([".", section, ...rest], value) : undefined;
   };
 }
 

@@ -32,7 +32,7 @@ interface RootManifests {
  */
 export async function readWorkspace(files: Files, root: string): Promise<Workspace> {
   const names = new Set(files.list(root)?.map((entry) => entry.name));
-  const { manager, warnings, manifests } = await readRoot(files, { root, names });
+  const { manager, warnings, manifests, sharesLockfile } = await readRoot(files, { root, names });
   const globs = memberPatterns(manifests, warnings);
   const packages = globs ? readMembers({ files, root }, { globs, manager: manager.name, manifests, warnings }) : [];
   const own = manifests.package && packages.length === 0 ? findPackage(manifests.package, ".") : undefined;
@@ -40,6 +40,10 @@ export async function readWorkspace(files: Files, root: string): Promise<Workspa
   else if (packages.length === 0 && !globs) warnings.push("package.json has no name: there is no package to release");
   refuseDuplicates(packages);
   const rootIsPackage = packages.some((each) => each.path === ".");
+  const memberLockfiles = sharesLockfile
+    ? []
+    : packages.filter(({ path }) => path !== ".").map(({ path }) => `${path}/pnpm-lock.yaml`)
+      .filter((file) => files.kindOf(`${root}/${file}`) === "file");
   const rootDependencies = manifests.package && !rootIsPackage ? readDependencies(manifests.package) : [];
   return {
     root,
@@ -49,6 +53,7 @@ export async function readWorkspace(files: Files, root: string): Promise<Workspa
     ...rootDependencies.length > 0 ? { rootDependencies } : {},
     catalogs: allCatalogs(manifests),
     lockfiles: Object.keys(LOCKFILES).filter((file) => names.has(file)),
+    ...memberLockfiles.length > 0 ? { memberLockfiles } : {},
     warnings,
   };
 }
@@ -56,7 +61,7 @@ export async function readWorkspace(files: Files, root: string): Promise<Workspa
 async function readRoot(
   files: Files,
   { root, names }: { root: string; names: ReadonlySet<string> },
-): Promise<{ manager: Workspace["manager"]; warnings: string[]; manifests: RootManifests }> {
+): Promise<{ manager: Workspace["manager"]; warnings: string[]; manifests: RootManifests; sharesLockfile: boolean }> {
   const readIf = (file: string) => names.has(file) ? files.readText(`${root}/${file}`) : undefined;
   const text = readIf("package.json");
   const lerna = readIf("lerna.json");
@@ -64,13 +69,18 @@ async function readRoot(
   if (text === undefined && lerna === undefined && pnpm === undefined) throw MANIFEST_NOT_FOUND({ root });
   const manifest = text === undefined ? undefined : parseManifest(text, "package.json");
   const { manager, warnings } = detectPackageManager(manifest, names);
+  const npmrc = manager.name === "pnpm" ? readIf(".npmrc") : undefined;
   const yarnrc = manager.name === "yarn" ? readIf(".yarnrc.yml") : undefined;
+  const workspaceManifest = pnpm === undefined ? undefined : await parseYamlManifest(pnpm, "pnpm-workspace.yaml");
   return {
     manager,
     warnings,
+    // pnpm's docs, "sharedWorkspaceLockfile": without it each package has a lockfile of its own.
+    sharesLockfile: workspaceManifest?.fields.sharedWorkspaceLockfile !== false &&
+      !/^\s*shared-workspace-lockfile\s*=\s*false\s*$/m.test(npmrc ?? ""),
     manifests: {
       package: manifest,
-      pnpm: pnpm === undefined ? undefined : await parseYamlManifest(pnpm, "pnpm-workspace.yaml"),
+      pnpm: workspaceManifest,
       lerna: lerna === undefined ? undefined : parseManifest(lerna, "lerna.json"),
       // Loading the YAML parser costs more than reading a project: only where there is something to read.
       yarn: yarnrc?.includes("catalog") ? await parseYamlManifest(yarnrc, ".yarnrc.yml") : undefined,

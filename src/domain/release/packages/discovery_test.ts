@@ -348,3 +348,24 @@ Deno.test("pnpm, Yarn and bun workspaces are those of @manypkg/get-packages", as
     { seed: 42, numRuns: 150 },
   );
 });
+
+Deno.test("pnpm may keep a lockfile for each package, by either of its settings", async () => {
+  const members = {
+    "package.json": { name: "root", private: true },
+    "packages/a/package.json": { name: "a" },
+    "packages/a/pnpm-lock.yaml": "",
+    "packages/b/package.json": { name: "b" },
+  };
+  const patterns = "packages:\n  - packages/*\n";
+  const own = ["packages/a/pnpm-lock.yaml"];
+  const byYaml = await read({ ...members, "pnpm-workspace.yaml": `${patterns}sharedWorkspaceLockfile: false\n` });
+  assert.deepEqual(byYaml.memberLockfiles, own);
+  const byNpmrc = await read({
+    ...members,
+    "pnpm-workspace.yaml": patterns,
+    ".npmrc": "; ours\nshared-workspace-lockfile = false\n",
+  });
+  assert.deepEqual(byNpmrc.memberLockfiles, own);
+  // A lockfile that pnpm does not use is nobody's.
+  assert.equal((await read({ ...members, "pnpm-workspace.yaml": patterns })).memberLockfiles, undefined);
+});
