@@ -47,11 +47,11 @@ function npmSettings(values: Npmrc, origin: string): StatedSettings {
     if (value !== undefined) stated[key] = value;
   };
   some("registry", nonNull(text("registry")));
-  some("cafile", nonNull(text("cafile")));
+  some("cafile", orEmpty(text("cafile")));
   some("ca", values.get("ca")?.texts.filter((each) => each !== "null" && each !== "").map(withLineEnds));
   some("strictSsl", boolean(text("strict-ssl")));
-  some("proxy", nonNull(text("proxy")));
-  some("httpsProxy", nonNull(text("https-proxy")));
+  some("proxy", orEmpty(text("proxy")));
+  some("httpsProxy", orEmpty(text("https-proxy")));
   some("noProxy", values.get("noproxy")?.texts.flatMap(splitCommas));
   some("retries", number("fetch-retries"));
   some("retryMinMilliseconds", number("fetch-retry-mintimeout"));
@@ -92,6 +92,11 @@ function stateKey(stated: StatedSettings, key: string, { texts, missing }: Npmrc
 
 function nonNull(text: string | undefined): string | undefined {
   return text === undefined || text === "" || ["null", "false", "undefined"].includes(text) ? undefined : text;
+}
+
+/** What is stated to be nothing hides what weaker sources say. */
+function orEmpty(text: string | undefined): string | undefined {
+  return text === undefined ? undefined : nonNull(text) ?? "";
 }
 
 function boolean(text: string | undefined): boolean | undefined {

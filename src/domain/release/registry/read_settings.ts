@@ -81,8 +81,8 @@ export async function readRegistrySettings(files: Files, request: SettingsReques
   const cooldown = first(sources, "cooldown");
   const variable = (...names: string[]) => names.map((name) => env.get(name)).find((value) => value);
   const environmentProxy = variable("HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy", "PROXY", "proxy");
-  const http = proxyUrl(first(sources, "proxy")?.value ?? variable("HTTP_PROXY", "http_proxy", "PROXY", "proxy"));
-  const https = proxyUrl(first(sources, "httpsProxy")?.value ?? first(sources, "proxy")?.value ?? environmentProxy);
+  const http = proxyUrl(first(sources, "proxy")?.value || variable("HTTP_PROXY", "http_proxy", "PROXY", "proxy"));
+  const https = proxyUrl(first(sources, "httpsProxy")?.value || first(sources, "proxy")?.value || environmentProxy);
   const noProxy = first(sources, "noProxy")?.value ??
     variable("NO_PROXY", "no_proxy")?.split(",").map((each) => each.trim()).filter((each) => each !== "");
   const number = (key: NumberKey, otherwise: number) => first(sources, key)?.value ?? otherwise;
@@ -210,11 +210,10 @@ function assembleCredentials(
   return [...stated].flatMap(([scope, credential]) => {
     const { token, username, password, auth, certfile, keyfile, missing } = credential;
     const assembled: RegistryCredential = { scope };
-    const plain = password === undefined ? undefined : decodeBase64(password);
     if (missing !== undefined) assembled.missingVariable = missing;
     else if (token) assembled.authorization = `Bearer ${token}`;
-    else if (username && plain !== undefined) {
-      assembled.authorization = `Basic ${encodeBase64(`${username}:${plain}`)}`;
+    else if (username && password) {
+      assembled.authorization = `Basic ${encodeBase64(`${username}:${decodeBase64(password)}`)}`;
     } else if (auth) assembled.authorization = `Basic ${auth}`;
     if (assembled.authorization !== undefined && /[^\x20-\x7e]/.test(assembled.authorization)) {
       at.warnings.push(`The credentials for ${scope} hold characters that no header can, and are not used`);

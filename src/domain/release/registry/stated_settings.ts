@@ -74,11 +74,11 @@ export function encodeBase64(text: string): string {
   return btoa(String.fromCharCode(...new TextEncoder().encode(text)));
 }
 
-/** The text whose UTF-8 is encoded; undefined for what is no Base64. */
-export function decodeBase64(text: string): string | undefined {
-  try {
-    return new TextDecoder().decode(Uint8Array.from(atob(text), (character) => character.charCodeAt(0)));
-  } catch {
-    return undefined;
-  }
+/** The text whose UTF-8 is encoded. As lenient as npm (node's `Buffer`): characters that are not of Base64 do not count. */
+export function decodeBase64(text: string): string {
+  const known = text.split("=")[0]!.replaceAll("-", "+").replaceAll("_", "/").replaceAll(/[^A-Za-z0-9+/]/g, "");
+  const whole = known.length % 4 === 1 ? known.slice(0, -1) : known;
+  return new TextDecoder("utf-8", { ignoreBOM: true }).decode(
+    Uint8Array.from(atob(whole), (each) => each.charCodeAt(0)),
+  );
 }
