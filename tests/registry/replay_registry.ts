@@ -99,7 +99,7 @@ export function startReplayRegistry(options: ReplayOptions = {}): ReplayRegistry
   async function answer(request: Request, subject: string): Promise<Response> {
     const faults = faultsLeft.get(subject) ?? faultsLeft.get("*");
     const fault = options.always && faults?.length === 1 ? faults[0] : faults?.shift();
-    if (fault) return await misbehave(fault, request);
+    if (fault) return await misbehave(fault);
     const { authorization } = options;
     if (authorization && !authorization.includes(request.headers.get("authorization") ?? "")) {
       return json({ error: "unauthorized" }, { status: 401 });
@@ -139,7 +139,7 @@ export function startReplayRegistry(options: ReplayOptions = {}): ReplayRegistry
     return document;
   }
 
-  function misbehave(fault: ReplayedFault, request: Request): Response | Promise<Response> {
+  function misbehave(fault: ReplayedFault): Response | Promise<Response> {
     if ("redirect" in fault) {
       return new Response(null, { status: fault.status ?? 302, headers: { location: fault.redirect } });
     }
@@ -151,9 +151,7 @@ export function startReplayRegistry(options: ReplayOptions = {}): ReplayRegistry
     if ("slow" in fault) return new Response(started(() => {}));
     if ("hang" in fault) {
       return new Promise((resolve) => {
-        const give = () => resolve(new Response(null, { status: 503 }));
-        request.signal.addEventListener("abort", give);
-        closing.signal.addEventListener("abort", give);
+        closing.signal.addEventListener("abort", () => resolve(new Response(null, { status: 503 })));
       });
     }
     return json({ error: "as told" }, { status: fault.status, ...fault.headers && { headers: fault.headers } });

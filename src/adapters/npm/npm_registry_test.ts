@@ -5,54 +5,7 @@ import {
   startReplayRegistry,
 } from "../../../tests/registry/replay_registry.ts";
 import { type Fault, isFault } from "../../kernel/fault.ts";
-import type { RegistrySettings } from "../../kernel/registry.ts";
-import { npmRegistry, type NpmRegistryOptions } from "./npm_registry.ts";
-
-const START = Temporal.Instant.from("2026-01-02T03:04:05Z");
-
-/** Log lines that a registry's client wrote. */
-const logged: string[] = [];
-
-const log = Object.fromEntries(
-  ["error", "warn", "info", "debug", "trace"].map((level) => [level, (message: string) => void logged.push(message)]),
-) as unknown as NpmRegistryOptions["log"];
-
-function settingsFor(url: string, settings: Partial<RegistrySettings> = {}): RegistrySettings {
-  return {
-    registry: url,
-    origin: "test",
-    scopes: {},
-    credentials: [],
-    ca: [],
-    proxy: { none: [] },
-    retry: { attempts: 2, minMilliseconds: 1, maxMilliseconds: 2 },
-    timeoutMilliseconds: 20_000,
-    maxSockets: 64,
-    cooldown: undefined,
-    warnings: [],
-    ...settings,
-  };
-}
-
-interface Client extends Partial<NpmRegistryOptions> {
-  with?: Partial<RegistrySettings>;
-}
-
-function clientOf(server: ReplayRegistry, { with: settings, ...options }: Client = {}) {
-  return npmRegistry({
-    settings: settingsFor(server.url, settings),
-    cacheFolder: undefined,
-    clock: { now: () => START },
-    log,
-    ...options,
-  });
-}
-
-/** The one packument, or the fault in its place. */
-async function readOne(server: ReplayRegistry, name: string, client: Client = {}) {
-  using registry = clientOf(server, client);
-  return (await registry.readPackuments([name])).get(name)!;
-}
+import { type Client, clientOf, LEFT_PAD, readOne } from "./fixture.ts";
 
 async function codeFor(options: ReplayOptions, name: string, client: Client = {}): Promise<Fault> {
   await using server = startReplayRegistry(options);
@@ -62,10 +15,6 @@ async function codeFor(options: ReplayOptions, name: string, client: Client = {}
   assert.equal(found.details.registry, server.url);
   return found;
 }
-
-const LEFT_PAD = {
-  "left-pad": { versions: ["1.0.0", "1.1.0", "2.0.0-beta.1"], distTags: { latest: "1.1.0", next: "2.0.0-beta.1" } },
-};
 
 Deno.test("a packument has versions, dist-tags, deprecations, peers and engines, from the abbreviated document", async () => {
   await using server = startReplayRegistry({
