@@ -168,6 +168,20 @@ const SCENARIOS: Record<string, Scenario> = {
     tree: injected(PNPM),
     expected: ["'@o/a': '>=2.0.0'", "specifier: workspace:^1.0.1"],
   },
+  "pnpm install --frozen-lockfile with overrides": {
+    ...pnpm,
+    tree: {
+      ...monorepo(""),
+      "pnpm-workspace.yaml": "packages:\n  - packages/*\noverrides:\n  '@o/a': workspace:*\n  '@o/c': workspace:^\n",
+    },
+    expected: ["specifier: workspace:*", "specifier: workspace:^"],
+  },
+  "pnpm 8 install --frozen-lockfile with overrides": {
+    ...pnpm,
+    manager: "pnpm8",
+    tree: { ...monorepo("", { pnpm: { overrides: { "@o/a": "workspace:*", "@o/c": "workspace:^" } } }), ...PNPM_OLD },
+    expected: ["specifier: workspace:*", "specifier: workspace:^"],
+  },
   "pnpm 8 install --frozen-lockfile": {
     ...pnpm,
     manager: "pnpm8",
@@ -188,6 +202,11 @@ const SCENARIOS: Record<string, Scenario> = {
       '"@o/c": ">=1.1.0 <3"',
     ],
   },
+  "yarn install --immutable with resolutions": {
+    ...yarn,
+    tree: { ...monorepo("", { resolutions: { "@o/a": "workspace:packages/a" } }), "yarn.lock": "" },
+    expected: ['"@o/a@workspace:packages/a":'],
+  },
   "yarn install --immutable with catalogs": {
     ...yarn,
     tree: withCatalogs({ "yarn.lock": "", ".yarnrc.yml": JSON.stringify(CATALOGS) }),
@@ -207,6 +226,15 @@ const SCENARIOS: Record<string, Scenario> = {
     lockfile: "bun.lock",
     bump: BUMP,
     expected: ['"version": "2.0.0"', '"@o/c": "workspace:~1.1.0"'],
+  },
+  "bun install --frozen-lockfile with overrides": {
+    manager: "bun",
+    tree: { ...monorepo("", { overrides: { "@o/a": "workspace:*" } }), "bunfig.toml": "" },
+    install: ["install"],
+    frozen: ["install", "--frozen-lockfile"],
+    lockfile: "bun.lock",
+    bump: BUMP,
+    expected: ['"version": "2.0.0"'],
   },
   "bun install --frozen-lockfile with catalogs": {
     manager: "bun",
