@@ -96,7 +96,7 @@ function candidatesLeft(component: string[], next: (name: string) => string[]): 
 function cyclicComponents(graph: DependencyGraph): string[][] {
   const next = (name: string) => graph.references.get(name)!.map((each) => each.to.name);
   return components([...graph.references.keys()], next)
-    .filter((each) => each.length > 1 || next(each[0]!).includes(each[0]!));
+    .filter((each) => each.length > 1 || graph.references.get(each[0]!)!.some(({ to }) => to.name === each[0]));
 }
 
 /** What each package of a component needs of the others, sorted. */

@@ -21,9 +21,12 @@ function parseRange(text: string): Range | undefined {
   }
 }
 
+/** What most ranges are; no parser is needed to see it. */
+const COMMON_RANGE = /^[~^]?(?:0|[1-9]\d{0,9})\.(?:0|[1-9]\d{0,9})\.(?:0|[1-9]\d{0,9})$/;
+
 /** Whether the text is a range; "" is one, as `*`. */
 export function isRange(text: string): boolean {
-  return findRange(text) !== undefined;
+  return COMMON_RANGE.test(text) || findRange(text) !== undefined;
 }
 
 /** Whether a range admits a version, as npm decides it: a prerelease only where the range names one of the same version. */
