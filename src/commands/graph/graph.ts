@@ -2,6 +2,7 @@ import { command } from "../../cli/command.ts";
 import { choice, flag, listOf, value } from "../../cli/option.ts";
 import { assemblePackageGraph } from "../../domain/release/graph/package_graph.ts";
 import { DEPENDENCY_KINDS, type DependencyKind } from "../../domain/release/model.ts";
+import type { Log } from "../../kernel/ports.ts";
 import { openProject, type Project } from "../open_project.ts";
 import { GRAPH_FORMATS, GRAPH_OUTPUT } from "./graph_output.ts";
 import { cycleText, graphText } from "./graph_text.ts";
@@ -39,7 +40,7 @@ export default command({
     const { options, log } = context;
     const project = await openProject(context, { config: "optional" });
     const workspace = await project.workspace();
-    const comparison = options.affected ? await readAffected(project, options.since) : undefined;
+    const comparison = options.affected ? await readAffected(project, { since: options.since, log }) : undefined;
     const { graphFormat = "tree", packages, dependencies, dependents } = options;
     log.info("Resolving dependencies...");
     const graph = assemblePackageGraph(workspace, {
@@ -69,7 +70,7 @@ export default command({
 /** What the commits since a revision changed. */
 async function readAffected(
   project: Project,
-  since: string | undefined,
+  { since, log }: { since: string | undefined; log: Log },
 ): Promise<{ since: string; changed: string[] }> {
   const { git, config, files, root } = project;
   git.getLocation();
@@ -79,5 +80,8 @@ async function readAffected(
   const { readChanges } = await import("../../domain/release/changes/read_changes.ts");
   const options = { request, config, realRoot: files.realPath(root) };
   const { affectedPackages, from } = await readChanges(git, await project.workspace(), options);
+  if (since === undefined && affectedPackages.length === 0 && git.isShallow()) {
+    log.warn("The clone is shallow: what the branch changed may be missing (`git fetch --unshallow` gets the history)");
+  }
   return { since: from!, changed: affectedPackages.map(({ name }) => name) };
 }

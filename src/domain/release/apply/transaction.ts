@@ -97,6 +97,7 @@ async function finish(journal: Journal, ports: TransactionPorts): Promise<Outcom
       await noteCommit(journal, await makeCommit(journal.writes, { steps, ports: git }), { git, ports });
     }
     if (!journal.accepted) stopIfInterrupted(ports);
+    if (steps.tags.length > 0) git.log.info("Creating git tags...");
     for (const tag of steps.tags) {
       await makeTag(tag, { commit: journal.commit!, ports: git });
       if (!journal.accepted) stopIfInterrupted(ports);
