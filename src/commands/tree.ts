@@ -69,6 +69,7 @@ export const tree: Tree = [
         aliases: ["upgrades"],
         actions: {
           check: { summary: "Detect available upgrades", load: () => import("./upgrade/check.ts") },
+          apply: { summary: "Apply upgrades", load: () => import("./upgrade/apply.ts") },
           backups: {
             summary: "Manage backups of upgrades",
             aliases: ["backup"],

@@ -9,14 +9,13 @@ import {
   object,
   oneOf,
   optional,
+  type Schema,
   text,
 } from "../../kernel/schema.ts";
-import { CHECK_OUTPUT, UPGRADE } from "./upgrade_output.ts";
-
-const TEXT_OR_NULL = either([text(), nothing]);
+import { CHECK_OUTPUT, type CheckOutput, UPGRADE, type UpgradeJson } from "./upgrade_output.ts";
 
 /** Why an upgrade was not made. */
-export const APPLY_SKIP_REASONS = [
+const SKIP_REASONS = [
   "major_version",
   "minor_version",
   "patch_version",
@@ -29,13 +28,27 @@ export const APPLY_SKIP_REASONS = [
   "registry_failure",
 ] as const;
 
-const APPLIED = object({
-  package: text(),
+/** An upgrade that was made, or would be: PRD 7.3's fields, and all of `upgrade check`. */
+export type AppliedJson = UpgradeJson & {
+  from: string;
+  to: string;
+  /** The package of the project, the catalog or the table that it stands in. */
+  owner: string;
+};
+
+const APPLIED_FIELDS = object({
   from: text(),
   to: text(),
-  type: oneOf(BUMP_TYPES),
-  ...UPGRADE.properties as Record<never, never>,
+  owner: text({ description: "Package of the project, catalog or table that the entry belongs to" }),
 });
+
+const APPLIED = {
+  ...UPGRADE,
+  properties: { ...APPLIED_FIELDS.properties, ...UPGRADE.properties },
+  required: [...APPLIED_FIELDS.required!, ...UPGRADE.required!],
+} as unknown as Schema<AppliedJson>;
+
+const TEXT_OR_NULL = either([text(), nothing]);
 
 /** The JSON form of `workspace upgrade apply`. */
 export const APPLY_OUTPUT = object({
@@ -44,16 +57,18 @@ export const APPLY_OUTPUT = object({
   }),
   dryRun: boolean(),
   applied: list(APPLIED, { description: "Entries that were changed, or would be" }),
-  skipped: list(object({
-    package: text(),
-    reason: oneOf(APPLY_SKIP_REASONS, {
-      description: "not_selected: at the prompt; range_admits: only the lockfile is behind",
+  skipped: list(
+    object({
+      package: text(),
+      reason: oneOf(SKIP_REASONS, {
+        description: "not_selected: at the prompt; range_admits: only the lockfile is behind",
+      }),
+      currentVersion: TEXT_OR_NULL,
+      latestVersion: TEXT_OR_NULL,
+      file: text(),
     }),
-    currentVersion: TEXT_OR_NULL,
-    latestVersion: TEXT_OR_NULL,
-    file: text(),
-  })),
-  failures: CHECK_OUTPUT.properties!.failures as typeof FAILURES,
+  ),
+  failures: CHECK_OUTPUT.properties!.failures as Schema<CheckOutput["failures"]>,
   files: list(text(), { description: "Files that were written, or would be" }),
   packages: list(text(), { description: "Packages of the project that they concern" }),
   changeset: either([
@@ -65,15 +80,17 @@ export const APPLY_OUTPUT = object({
     state: oneOf(["refreshed", "stale", "none"], { description: "stale: an install brings it up to date" }),
     command: text({ description: "What was run, or is to be run" }),
   }),
-  filters: CHECK_OUTPUT.properties!.filters as typeof FILTERS,
+  filters: either([CHECK_OUTPUT.properties!.filters as Schema<CheckOutput["filters"]>, nothing]),
   removedBackups: list(text(), { description: "Older backups that are not kept any longer" }),
-  recovered: optional(object({ startedAt: text(), command: text(), backup: text() }, {
-    description: "A change that was interrupted and was undone first",
-  })),
+  recovered: optional(
+    object({ startedAt: text(), command: text(), backup: text() }, {
+      description: "A change that was interrupted and was undone first",
+    }),
+  ),
   summary: object({
     totalApplied: integer(),
     totalSkipped: integer(),
-    totalFailed: integer(),
+    totalFailed: integer({ description: "Dependencies that could not be read" }),
     major: integer(),
     minor: integer(),
     patch: integer(),

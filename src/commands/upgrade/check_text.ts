@@ -99,7 +99,7 @@ function nothingLine({ summary, failures }: CheckOutput, { symbol, style }: Ui):
 }
 
 /** The filters in force, where they leave anything out. */
-function filterLines({ filters, offline }: CheckOutput): string[] {
+export function filterLines({ filters, offline }: Pick<CheckOutput, "filters" | "offline">): string[] {
   const { target, types, include, packages, scope, workspacePackages, cooldown, ignore } = filters;
   const usual = ["prod", "dev", "optional", "catalogs", "overrides", "packageManager"];
   const isUsual = usual.length === include.length && usual.every((each) => include.includes(each));
@@ -163,7 +163,7 @@ function skippedLines({ skipped }: CheckOutput, { style, symbol }: Ui): string[]
   return ["Left out:", ...[...new Set(lines)].map((line) => `  ${style.dim(`${symbol.bullet} ${line}`)}`), ""];
 }
 
-function failureLines({ failures }: CheckOutput, { style, symbol }: Ui): string[] {
+export function failureLines({ failures }: Pick<CheckOutput, "failures">, { style, symbol }: Ui): string[] {
   if (failures.length === 0) return [];
   return [
     "Could not be read:",

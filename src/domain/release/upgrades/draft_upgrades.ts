@@ -1,6 +1,6 @@
 import { editDocument } from "../../../formats/document.ts";
 import { formatOfPath } from "../../../formats/format.ts";
-import { parseJson } from "../../../formats/json.ts";
+import { parseJson, parseRelaxedJson } from "../../../formats/json.ts";
 import { replaceJsonTexts } from "../../../formats/json_edit.ts";
 import type { DependencySource } from "../dependencies/model.ts";
 import { UPGRADE_ENTRY_LOST } from "./faults.ts";
@@ -36,9 +36,12 @@ async function editEntries(
   text: string,
   { file, changes }: { file: string; changes: { path: string[]; value: string }[] },
 ): Promise<string> {
-  if (formatOfPath(file) !== "json") return await editDocument(text, formatOfPath(file)!, changes);
-  const edited = replaceJsonTexts(text, changes);
-  const document = parseJson(edited);
+  const format = formatOfPath(file) ?? "json";
+  if (format !== "json") return await editDocument(text, format, changes);
+  // Comments are for Deno's manifests; a package.json with them is none.
+  const isStrict = /(?:^|\/)package\.json$/.test(file);
+  const edited = replaceJsonTexts(text, changes, isStrict ? "strict" : "relaxed");
+  const document = isStrict ? parseJson(edited) : parseRelaxedJson(edited);
   for (const { path, value } of changes) {
     if (valueAt(document, path) !== value) throw UPGRADE_ENTRY_LOST({ file, keys: path });
   }

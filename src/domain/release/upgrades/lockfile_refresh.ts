@@ -34,6 +34,8 @@ export function planLockfileRefresh(
         ...refresh(["install", "--lockfile-only", "--ignore-scripts", ...at]),
         writes: [...new Set([...own, "bun.lock"])],
       };
+    case "deno":
+      return refresh(["install", "--lockfile-only"]);
     case "yarn": {
       // Yarn 2 and later begin with `__metadata:`, Yarn 1 with a comment that names its format.
       if (!/^__metadata:/m.test(readText(lockfile) ?? "")) {
