@@ -11,6 +11,7 @@ const VERSIONS = {
   pnpm7: "pnpm@7.33.7",
   yarn: "@yarnpkg/cli-dist@4.18.1",
   yarn3: "@yarnpkg/cli-dist@3.8.7",
+  yarn1: "yarn@1.22.22",
   bun: "bun@1.4.4",
 } as const;
 
@@ -23,6 +24,7 @@ const SCRIPTS: Partial<Record<PackageManagerUnderTest, string>> = {
   pnpm7: "bin/pnpm.cjs",
   yarn: "bin/yarn.js",
   yarn3: "bin/yarn.js",
+  yarn1: "bin/yarn.js",
 };
 
 /** Runs a package manager in a folder and gives its exit code and everything it printed. */
