@@ -52,9 +52,17 @@ export default command({
     log.debug(`${verb.slice(0, -1)}ing ${changesetPath(folder, changeset.id)}`);
     const record = options.archive ? assembleDiscardRecord([changeset], ports.clock.now()) : undefined;
     const archived = record ? recordPath(folder, record.id) : null;
-    deleteChangeset(folder, changeset.id, () => {
-      if (record) files.write(`${root}/${archived}`, formatRecord(record), { createOnly: true });
-    });
+    // The record comes first, so that nothing is lost; it goes again where the changeset has to stay.
+    let isRecorded = false;
+    try {
+      deleteChangeset(folder, changeset.id, () => {
+        if (record) files.write(`${root}/${archived}`, formatRecord(record), { createOnly: true });
+        isRecorded = record !== undefined;
+      });
+    } catch (error) {
+      if (isRecorded) files.remove(`${root}/${archived}`);
+      throw error;
+    }
     return { deleted: true, archived, changeset: changesetOutput(changeset) };
   },
   text({ skipped, archived, changeset }, ui) {

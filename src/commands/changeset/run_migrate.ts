@@ -55,6 +55,9 @@ export async function runMigrate(context: MigrateContext): Promise<Migration> {
   const entries = files.list(`${root}/${from}`);
   if (!entries) throw MIGRATION_SOURCE_NOT_FOUND({ path: from });
   const migration = { ...emptyMigration(from), executed: options.execute };
+  // Read before anything is written: what cannot be read leaves everything as it was.
+  const config = readJson(project, `${from}/config.json`);
+  migration.prerelease = prereleaseOf(readJson(project, `${from}/pre.json`));
   const known = new Set((await project.workspace()).packages.map(({ name }) => name));
   const origins = await findOrigins(project, from);
   const at = ports.clock.now();
@@ -85,12 +88,10 @@ export async function runMigrate(context: MigrateContext): Promise<Migration> {
       consumed.push(source);
     }
   }
-  const config = readJson(project, `${from}/config.json`);
   if (config) {
     migration.config = await takeOverConfig(project, mapForeignConfig(config), options.execute);
     consumed.push(`${from}/config.json`);
   }
-  migration.prerelease = prereleaseOf(readJson(project, `${from}/pre.json`));
   if (options.execute && options.remove) {
     for (const path of consumed) files.remove(`${root}/${path}`);
     migration.removed = consumed;
