@@ -78,7 +78,7 @@ export function packumentReader(
     { registry, full, known }: { registry: string; full: boolean; known: CacheEntry | undefined },
   ): Promise<Outcome> {
     const url = new URL(escapeName(name), registry);
-    const headers: Record<string, string> = { accept: full ? FULL : ABBREVIATED };
+    const headers: Record<string, string> = { "accept": full ? FULL : ABBREVIATED, "accept-encoding": "gzip" };
     if (known?.etag) headers["if-none-match"] = known.etag;
     else if (known?.lastModified) headers["if-modified-since"] = known.lastModified;
     const work = () => {
