@@ -21,7 +21,7 @@ export async function readLockfile(files: Files, workspace: Workspace): Promise<
 
 /** The name of the lockfile that `readLockfile` reads. */
 export function findLockfileName({ lockfiles, manager }: Pick<Workspace, "lockfiles" | "manager">): string | undefined {
-  const readable = lockfiles.filter((each) => each !== "bun.lockb");
+  const readable = lockfiles.filter((each) => each !== "bun.lockb" && each !== "deno.lock");
   const own = readable.filter((each) => LOCKFILES[each] === manager.name);
   return own.find((each) => each === "npm-shrinkwrap.json") ?? own[0] ?? readable[0];
 }
