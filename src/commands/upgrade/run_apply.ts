@@ -189,7 +189,8 @@ function recordUpgrades(
     change: {
       packages,
       bump: options.changesetBump ?? project.config.upgrade.changesetBump,
-      upgrades: unique(upgrades),
+      // What is the root's alone changes no package.
+      upgrades: unique(upgrades.filter(({ declared }) => declared.packages.length > 0)),
     },
     at: ports.clock.now(),
   });
