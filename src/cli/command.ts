@@ -82,7 +82,12 @@ export interface Context<O extends OptionTable, A extends ArgumentTable> {
   log: Log;
   /** All commands: for those that speak of commands. */
   tree: Tree;
+  /** A result as it is printed in a format (the one that was asked for), without colours: for files. */
+  render(value: unknown, format?: string): Promise<string>;
 }
+
+/** A format that only one command has: the text form, or a form of its own such as markdown. */
+export type OwnFormat<T> = "text" | ((value: T, ui: Ui) => string | Promise<string>);
 
 /** What a command is and does, as its module writes it down. */
 export interface CommandDeclaration<O extends OptionTable, A extends ArgumentTable, S extends Schema> {
@@ -95,8 +100,8 @@ export interface CommandDeclaration<O extends OptionTable, A extends ArgumentTab
   needs: Needs;
   /** Shape of the JSON form, without `success`. */
   output: S;
-  /** Values of `--format` that this command takes besides the common ones, each with the form it prints in. */
-  formats?: Readonly<Record<string, "text">>;
+  /** Values of `--format` that this command takes besides the common ones, or prints in its own way. */
+  formats?: Readonly<Record<string, OwnFormat<Infer<S>>>>;
   /** A list or get command: `-o/--output json|yaml|table` means `--format`. */
   listing?: boolean;
   run(context: Context<O, A>): Promise<Infer<S>> | Infer<S>;
@@ -116,7 +121,7 @@ export interface Command {
   examples: readonly (readonly [line: string, comment: string])[];
   needs: Needs;
   output: Schema;
-  formats: Readonly<Record<string, "text">>;
+  formats: Readonly<Record<string, OwnFormat<unknown>>>;
   listing: boolean;
   run(context: Context<OptionTable, ArgumentTable>): Promise<unknown>;
   text(value: unknown, ui: Ui): string | Promise<string>;

@@ -1,4 +1,4 @@
-import type { Severity } from "../registry/model.ts";
+import type { Severity } from "../../../kernel/registry.ts";
 import type { RuleId } from "./rules.ts";
 
 /** The words of audits. Paths are relative to the project's root. */
