@@ -99,7 +99,7 @@ function logLockfile(
   log: ProjectContext["log"],
   { workspace, lockfile }: { workspace: Workspace; lockfile: Lockfile | undefined },
 ): void {
-  if (lockfile) log.debug(`Lockfile: ${lockfile.file} (${lockfile.packages.length} packages)`);
+  if (lockfile) log.debug(`Lockfile: ${lockfile.file}`);
   else if (workspace.lockfiles.length > 0 && findLockfileName(workspace) === undefined) {
     log.warn(`${workspace.lockfiles[0]} cannot be read: current versions are taken from the ranges`);
   } else log.debug("No lockfile: current versions are taken from the ranges");

@@ -55,7 +55,7 @@ export interface LockedPackage {
 export interface Lockfile {
   /** `package-lock.json`; relative to the root. */
   file: string;
-  packages: LockedPackage[];
+  readonly packages: LockedPackage[];
   /** The version that a package of the project (its folder) gets for a key of its dependency tables. */
   findLocked(packagePath: string, alias: string, specifier: string): string | undefined;
 }

@@ -13,10 +13,12 @@ export function readBunLockfile(file: string, text: string): Lockfile {
   if (!isTable(lock)) throw new DocumentSyntaxError("The file is no table of keys and values", 1, 1);
   const entries = isTable(lock.packages) ? lock.packages : {};
   const workspaces = isTable(lock.workspaces) ? lock.workspaces : {};
-  const packages = Object.values(entries).map(lockedPackage).filter((each) => each !== undefined);
+  let packages: LockedPackage[] | undefined;
   return {
     file,
-    packages,
+    get packages() {
+      return packages ??= Object.values(entries).map(lockedPackage).filter((each) => each !== undefined);
+    },
     findLocked(packagePath, alias) {
       const workspace = workspaces[packagePath === "." ? "" : packagePath];
       const own = isTable(workspace) && typeof workspace.name === "string" ? `${workspace.name}/${alias}` : alias;

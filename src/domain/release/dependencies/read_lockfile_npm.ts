@@ -18,6 +18,27 @@ export function readNpmLockfile(file: string, text: string): Lockfile {
 
 /** Versions 2 and 3. */
 function fromFolders(file: string, folders: Table): Lockfile {
+  let packages: LockedPackage[] | undefined;
+  return {
+    file,
+    get packages() {
+      return packages ??= listPackages(folders);
+    },
+    findLocked(packagePath, alias) {
+      for (let folder: string | undefined = packagePath === "." ? "" : packagePath; folder !== undefined;) {
+        const place = `${folder === "" ? "" : `${folder}/`}node_modules/${alias}`;
+        const entry = Object.hasOwn(folders, place) ? folders[place] : undefined;
+        if (isTable(entry)) return typeof entry.version === "string" && entry.link !== true ? entry.version : undefined;
+        if (folder === "") break;
+        folder = folder.includes("/") ? folder.slice(0, folder.lastIndexOf("/")) : "";
+      }
+      return undefined;
+    },
+  };
+}
+
+/** Made when it is asked for: large lockfiles have tens of thousands. */
+function listPackages(folders: Table): LockedPackage[] {
   const packages: LockedPackage[] = [];
   for (const [folder, entry] of Object.entries(folders)) {
     const cut = folder.lastIndexOf("node_modules/");
@@ -30,20 +51,7 @@ function fromFolders(file: string, folders: Table): Lockfile {
       dependencies: { ...textsIn(entry.dependencies), ...textsIn(entry.optionalDependencies) },
     });
   }
-  return {
-    file,
-    packages,
-    findLocked(packagePath, alias) {
-      for (let folder: string | undefined = packagePath === "." ? "" : packagePath; folder !== undefined;) {
-        const place = `${folder === "" ? "" : `${folder}/`}node_modules/${alias}`;
-        const entry = Object.hasOwn(folders, place) ? folders[place] : undefined;
-        if (isTable(entry)) return typeof entry.version === "string" && entry.link !== true ? entry.version : undefined;
-        if (folder === "") break;
-        folder = folder.includes("/") ? folder.slice(0, folder.lastIndexOf("/")) : "";
-      }
-      return undefined;
-    },
-  };
+  return packages;
 }
 
 /** Version 1: it knows no workspaces, so each package finds what the root has. */

@@ -12,6 +12,27 @@ const KINDS = ["dependencies", "devDependencies", "optionalDependencies"] as con
 export function readPnpmLockfile(file: string, text: string): Lockfile {
   const lock = mainDocument(text);
   const importers = findTable(lock, "importers");
+  let packages: LockedPackage[] | undefined;
+  return {
+    file,
+    get packages() {
+      return packages ??= listPackages(lock);
+    },
+    findLocked(packagePath, alias) {
+      const importer = importers ? findTable(importers, packagePath) : packagePath === "." ? lock : undefined;
+      if (!importer) return undefined;
+      for (const kind of KINDS) {
+        const entry = findTable(importer, kind)?.get(alias);
+        const reference = entry instanceof Map ? findText(entry, "version") : entry;
+        if (reference !== undefined) return lockedVersion(reference);
+      }
+      return undefined;
+    },
+  };
+}
+
+/** Made when it is asked for: large lockfiles have tens of thousands. */
+function listPackages(lock: BlockMap): LockedPackage[] {
   const described = findTable(lock, "packages");
   const snapshots = findTable(lock, "snapshots");
   const packages: LockedPackage[] = [];
@@ -33,20 +54,7 @@ export function readPnpmLockfile(file: string, text: string): Lockfile {
       },
     });
   }
-  return {
-    file,
-    packages,
-    findLocked(packagePath, alias) {
-      const importer = importers ? findTable(importers, packagePath) : packagePath === "." ? lock : undefined;
-      if (!importer) return undefined;
-      for (const kind of KINDS) {
-        const entry = findTable(importer, kind)?.get(alias);
-        const reference = entry instanceof Map ? findText(entry, "version") : entry;
-        if (reference !== undefined) return lockedVersion(reference);
-      }
-      return undefined;
-    },
-  };
+  return packages;
 }
 
 /** The document of the project: pnpm 11 and later may write one for its own tools before it. */
