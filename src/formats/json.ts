@@ -1,4 +1,4 @@
-import { findJsonNode, findProperty, parseJsonTree } from "./json_tree.ts";
+import { findJsonNode, findProperty, type JsonDialect, parseJsonTree } from "./json_tree.ts";
 import { type DocumentPath, DocumentSyntaxError, type Position, positionAt } from "./position.ts";
 
 /** The value of a JSON text (RFC 8259), a byte order mark allowed. Throws `DocumentSyntaxError`. */
@@ -23,8 +23,8 @@ export function parseRelaxedJson(text: string): unknown {
 }
 
 /** Where a path of a JSON text stands: the key, for a path that ends in one; otherwise the value. */
-export function locateJson(text: string, path: DocumentPath): Position | undefined {
-  const root = parseJsonTree(text);
+export function locateJson(text: string, path: DocumentPath, dialect?: JsonDialect): Position | undefined {
+  const root = parseJsonTree(text, dialect);
   const parent = findJsonNode(root, path.slice(0, -1));
   const last = path.at(-1);
   if (last === undefined) return positionAt(text, root.start);

@@ -60,7 +60,8 @@ async function execute(bump: Bump): Promise<BumpOutput> {
   const { drafted, journal, message } = release;
   await confirm(bump, { plan, journal });
   using _lock = lockChangesets(bump.folder);
-  log.info("Updating package.json files...");
+  const { manager } = await project.workspace();
+  log.info(`Updating ${manager.name === "deno" ? "deno.json" : "package.json"} files...`);
   using hold = ports.interruption.hold();
   const outcome = await applyRelease(journal, transactionPorts(bump, () => hold.requested));
   log.info("Done!");

@@ -52,7 +52,8 @@ export async function runInit(context: ProjectContext & { options: InitOptions }
   const place = locateNewConfig(context);
   const workspace = await readWorkspace(files, place.root);
   const { shape, manager, packages } = workspace;
-  if (files.kindOf(`${place.root}/package.json`)) log.info("Found package.json at root");
+  const manifest = workspace.rootManifestPath ?? "package.json";
+  if (files.kindOf(`${place.root}/${manifest}`)) log.info(`Found ${manifest} at root`);
   log.info(
     `Detected: ${
       shape === "single"

@@ -26,13 +26,13 @@ export interface Package {
   version: string | undefined;
   /** Folder of the package: `packages/core`, or `.`. */
   path: string;
-  /** `packages/core/package.json`. */
+  /** `packages/core/package.json`, or a `deno.json`. */
   manifestPath: string;
   private: boolean;
   dependencies: Dependency[];
 }
 
-export const PACKAGE_MANAGERS = ["npm", "yarn", "pnpm", "bun"] as const;
+export const PACKAGE_MANAGERS = ["npm", "yarn", "pnpm", "bun", "deno"] as const;
 export type PackageManagerName = typeof PACKAGE_MANAGERS[number];
 
 /** A named set of versions that manifests refer to by `catalog:` (pnpm, Yarn 4, bun). */
@@ -56,6 +56,8 @@ export interface Workspace {
   packages: Package[];
   /** What the root's package.json refers to, where the root is no package itself: such references follow releases, too. */
   rootDependencies?: Dependency[];
+  /** The root's manifest where it is not package.json: `deno.json`. */
+  rootManifestPath?: string;
   catalogs: Catalog[];
   /** Lockfiles that exist in the root, such as `package-lock.json`. */
   lockfiles: string[];

@@ -46,7 +46,7 @@ function draftManifests(draft: Draft, { plan, workspace }: ReleaseDraftInput): v
     const version = versions.get(manifestPath);
     const own = references.get(manifestPath) ?? [];
     if (version === undefined && own.length === 0) continue;
-    draft.set(manifestPath, editManifest(draft.read(manifestPath)!, { version, references: own }));
+    draft.set(manifestPath, editManifest(draft.read(manifestPath)!, { file: manifestPath, version, references: own }));
   }
 }
 

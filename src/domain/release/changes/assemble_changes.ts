@@ -112,7 +112,8 @@ function affected(name: string, changes: PackageFileChange[], facts: ChangesFact
   const { workspace, former } = facts;
   const present = workspace.packages.find((each) => each.name === name);
   const path = present?.path ?? former.find((each) => each.name === name)?.path ?? ".";
-  const own = changes.find((each) => each.path === "package.json" && each.via === undefined);
+  const manifest = present?.manifestPath.split("/").at(-1) ?? "package.json";
+  const own = changes.find((each) => each.path === manifest && each.via === undefined);
   const isNew = own?.type === "added" || own?.type === "untracked";
   changes.sort((a, b) => ORDER.indexOf(a.type) - ORDER.indexOf(b.type) || (a.path < b.path ? -1 : 1));
   return {

@@ -4,6 +4,8 @@ import { globMatcher } from "../packages/glob.ts";
 import type { PackageFolder } from "../packages/ownership.ts";
 import { findPackageName, type ProjectState, readMemberPatterns } from "./project_state.ts";
 
+const MANIFEST = /\/(?:package\.json|deno\.jsonc?)$/;
+
 /**
  * Packages that the changes took away or moved: their package.json is gone from a folder that was a member of the
  * workspace before, and their name is the one it had. A moved package has the name of one that is there.
@@ -15,13 +17,13 @@ export async function readFormerPackages(
   const present = new Set(packages.map((each) => each.manifestPath));
   const gone = changes.flatMap(({ type, path, from }) => {
     const old = type === "deleted" ? path : type === "renamed" ? from! : undefined;
-    return old?.endsWith("/package.json") && !present.has(old) ? [old] : [];
+    return old !== undefined && MANIFEST.test(old) && !present.has(old) ? [old] : [];
   });
   if (gone.length === 0) return [];
   const isMember = memberMatcher(await readMemberPatterns(before));
   const former: PackageFolder[] = [];
   for (const manifestPath of gone) {
-    const path = manifestPath.slice(0, -"/package.json".length);
+    const path = manifestPath.replace(MANIFEST, "");
     const name = isMember(path) ? await findPackageName(before, manifestPath) : undefined;
     if (name !== undefined) former.push({ name, path });
   }

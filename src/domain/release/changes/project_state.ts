@@ -4,7 +4,8 @@ import type { Git } from "../../../kernel/git.ts";
 import { isFault } from "../../../kernel/fault.ts";
 import type { Catalog } from "../model.ts";
 import { readCatalogs } from "../packages/catalogs.ts";
-import { asManifest, isTable, type Manifest } from "../packages/manifest.ts";
+import { DENO_MANIFESTS } from "../packages/deno_manifest.ts";
+import { asManifest, isTable, type Manifest, parseManifest } from "../packages/manifest.ts";
 import type { ProjectPaths } from "./project_paths.ts";
 
 /** The project's files at another time: in a commit, or as staged. */
@@ -56,10 +57,15 @@ export async function readMemberPatterns(state: ProjectState): Promise<string[]>
   if (Array.isArray(workspaces)) return texts(workspaces);
   if (isTable(workspaces)) return texts(workspaces.packages);
   const lerna = await findManifest(state, "lerna.json");
-  return lerna ? texts(lerna.fields.packages ?? ["packages/*"]) : [];
+  if (lerna) return texts(lerna.fields.packages ?? ["packages/*"]);
+  for (const file of DENO_MANIFESTS) {
+    const workspace = (await findManifest(state, file))?.fields.workspace;
+    if (workspace !== undefined) return texts(isTable(workspace) ? workspace.members : workspace);
+  }
+  return [];
 }
 
-/** The name in a package.json of then. */
+/** The name in a manifest of then. */
 export async function findPackageName(state: ProjectState, manifestPath: string): Promise<string | undefined> {
   const name = (await findManifest(state, manifestPath))?.fields.name;
   return typeof name === "string" && name !== "" ? name : undefined;
@@ -69,12 +75,17 @@ async function findManifest(state: ProjectState, file: string): Promise<Manifest
   const text = await state.readText(file);
   if (text === undefined) return undefined;
   try {
-    return asManifest(file, await parseDocument(text, file.endsWith(".json") ? "json" : "yaml"));
+    if (/\.jsonc?$/.test(file)) return parseManifest(text, file);
+    return asManifest(file, await parseDocument(text, "yaml"));
   } catch (error) {
     // What an old commit holds is no mistake of today: it says nothing.
-    if (error instanceof DocumentSyntaxError || isFault(error, "MANIFEST_FIELD_INVALID")) return undefined;
+    if (error instanceof DocumentSyntaxError || isManifestFault(error)) return undefined;
     throw error;
   }
+}
+
+function isManifestFault(error: unknown): boolean {
+  return isFault(error, "MANIFEST_INVALID") || isFault(error, "MANIFEST_FIELD_INVALID");
 }
 
 function texts(value: unknown): string[] {

@@ -2,6 +2,7 @@ import { type DocumentFormat, formatOfPath } from "../../../formats/format.ts";
 import { isFault } from "../../../kernel/fault.ts";
 import { parentOf, pathWithin } from "../../../kernel/path.ts";
 import type { Files } from "../../../kernel/ports.ts";
+import { DENO_MANIFESTS } from "../packages/deno_manifest.ts";
 import { CONFIG_AMBIGUOUS, CONFIG_FORMAT_UNKNOWN, CONFIG_NOT_FOUND } from "./faults.ts";
 
 /** File names of a project's configuration, by preference for new ones. */
@@ -32,7 +33,7 @@ export interface ProjectLocation {
  * Finds a project from a folder upwards.
  *
  * The search ends at the top of the git working tree; without git at the first folder that is a workspace's root
- * (`workspaces` in package.json, pnpm-workspace.yaml or lerna.json), or where a folder cannot be read. The project's
+ * (`workspaces` in package.json, `workspace` in deno.json, pnpm-workspace.yaml or lerna.json), or where a folder cannot be read. The project's
  * root (symbolic links resolved) is the folder of the configuration file; without one the nearest workspace root, then the nearest package, both
  * within the top; then the top itself or the folder. `configPath` (absolute) takes the place of the file found and
  * does not move the root.
@@ -66,6 +67,7 @@ function search(
 ): ProjectLocation {
   let workspaceRoot: string | undefined;
   let packageRoot: string | undefined;
+  let denoRoot: string | undefined;
   for (const folder of foldersUpwards(directory, top)) {
     const names = readableNames(files, folder);
     if (!names) break;
@@ -75,10 +77,11 @@ function search(
     }
     if (present[0]) return { root: folder, file: configFile(join(folder, present[0]), folder) };
     if (names.has("package.json")) packageRoot ??= folder;
+    if (denoManifestIn(names)) denoRoot ??= folder;
     if (isWorkspaceRoot(files, folder, names)) workspaceRoot ??= folder;
     if (workspaceRoot !== undefined && top === undefined) break;
   }
-  return { root: workspaceRoot ?? packageRoot ?? top ?? directory, file: undefined };
+  return { root: workspaceRoot ?? packageRoot ?? denoRoot ?? top ?? directory, file: undefined };
 }
 
 function* foldersUpwards(directory: string, top: string | undefined): Generator<string> {
@@ -101,7 +104,14 @@ function readableNames(files: Files, folder: string): Set<string> | undefined {
 
 function isWorkspaceRoot(files: Files, folder: string, names: ReadonlySet<string>): boolean {
   if (names.has("pnpm-workspace.yaml") || names.has("lerna.json")) return true;
-  return names.has("package.json") && /"workspaces"\s*:/.test(files.readText(join(folder, "package.json")) ?? "");
+  const states = (file: string, field: RegExp) => field.test(files.readText(join(folder, file)) ?? "");
+  if (names.has("package.json")) return states("package.json", /"workspaces"\s*:/);
+  const deno = denoManifestIn(names);
+  return deno !== undefined && states(deno, /"workspace"\s*:/);
+}
+
+function denoManifestIn(names: ReadonlySet<string>): string | undefined {
+  return DENO_MANIFESTS.find((name) => names.has(name));
 }
 
 function join(folder: string, name: string): string {

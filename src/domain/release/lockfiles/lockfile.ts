@@ -18,6 +18,8 @@ export async function updateLockfile(name: string, text: string, update: Lockfil
       return (await import("./pnpm.ts")).updatePnpmLockfile(text, update);
     case "yarn.lock":
       return (await import("./yarn.ts")).updateYarnLockfile(text, update);
+    case "deno.lock":
+      return (await import("./deno.ts")).updateDenoLockfile(text, update);
     default:
       return text;
   }

@@ -330,7 +330,7 @@ Deno.test("lockfiles that record nothing of members stay as they are", async () 
 
 Deno.test("a lockfile that cannot be updated says so", () => {
   assert.match(findLockfileWarning("bun.lockb")!, /binary.*bun install/);
-  assert.match(findLockfileWarning("deno.lock")!, /not a lockfile that is known/);
+  assert.match(findLockfileWarning("other.lock")!, /not a lockfile that is known/);
   for (const name of ["package-lock.json", "npm-shrinkwrap.json", "bun.lock", "pnpm-lock.yaml", "yarn.lock"]) {
     assert.equal(findLockfileWarning(name), undefined);
   }

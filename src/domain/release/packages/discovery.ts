@@ -2,6 +2,7 @@ import { parseDocument } from "../../../formats/document.ts";
 import type { Files } from "../../../kernel/ports.ts";
 import type { Catalog, Package, Workspace } from "../model.ts";
 import { readCatalogs } from "./catalogs.ts";
+import { DENO_MANIFESTS } from "./deno_manifest.ts";
 import { MANIFEST_NOT_FOUND, PACKAGE_NAME_DUPLICATE } from "./faults.ts";
 import {
   asManifest,
@@ -17,6 +18,8 @@ import {
 import { listMemberFolders } from "./members.ts";
 import { detectPackageManager, LOCKFILES } from "./package_manager.ts";
 
+const ROOT_MANIFESTS = ["package.json", "lerna.json", "pnpm-workspace.yaml"];
+
 /** Files in the root that may describe the project besides package.json. */
 interface RootManifests {
   package: Manifest | undefined;
@@ -27,11 +30,18 @@ interface RootManifests {
 
 /**
  * Reads the project in `root`: its packages by the workspaces of npm, Yarn, pnpm, bun or Lerna, or the single one,
- * and what its package manager says of them. Faults: `MANIFEST_NOT_FOUND`, `MANIFEST_INVALID`,
+ * and what its package manager says of them; by deno.json only where none of those describes the root. Faults: `MANIFEST_NOT_FOUND`, `MANIFEST_INVALID`,
  * `MANIFEST_FIELD_INVALID`, `PACKAGE_NAME_DUPLICATE`, `FILE_UNREADABLE`.
  */
 export async function readWorkspace(files: Files, root: string): Promise<Workspace> {
   const names = new Set(files.list(root)?.map((entry) => entry.name));
+  const deno = DENO_MANIFESTS.find((name) => names.has(name));
+  if (deno !== undefined && !ROOT_MANIFESTS.some((name) => names.has(name))) {
+    const { readDenoWorkspace } = await import("./deno_workspace.ts");
+    const workspace = readDenoWorkspace({ files, root }, { file: deno, names });
+    refuseDuplicates(workspace.packages);
+    return workspace;
+  }
   const { manager, warnings, manifests, sharesLockfile } = await readRoot(files, { root, names });
   const globs = memberPatterns(manifests, warnings);
   const packages = globs ? readMembers({ files, root }, { globs, manager: manager.name, manifests, warnings }) : [];

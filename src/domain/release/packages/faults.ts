@@ -4,7 +4,7 @@ import { fault } from "../../../kernel/fault.ts";
 export const MANIFEST_INVALID = fault<{ file: string; line: number; column: number; problem: string }>({
   code: "MANIFEST_INVALID",
   exit: 3,
-  when: "A package.json, pnpm-workspace.yaml, lerna.json or .yarnrc.yml cannot be parsed.",
+  when: "A package.json, deno.json, pnpm-workspace.yaml, lerna.json or .yarnrc.yml cannot be parsed.",
   message: ({ file, line, column }) => `${file}:${line}:${column}: the file cannot be parsed`,
   cause: ({ problem }) => `${problem}.`,
   hint: ({ file, line }) => `Correct line ${line} of ${file}.`,
@@ -16,7 +16,7 @@ export const MANIFEST_FIELD_INVALID = fault<
 >({
   code: "MANIFEST_FIELD_INVALID",
   exit: 3,
-  when: "A field of a package.json, pnpm-workspace.yaml, lerna.json or .yarnrc.yml has the wrong type.",
+  when: "A field of a package.json, deno.json, pnpm-workspace.yaml, lerna.json or .yarnrc.yml has the wrong type.",
   message: ({ file, line, column, field }) =>
     `${file}:${line}:${column}: ${field === "" ? "the file" : `'${field}'`} is invalid`,
   cause: ({ field, found, expected }) => `${field === "" ? "It" : `'${field}'`} must be ${expected}, but is ${found}.`,
@@ -27,10 +27,10 @@ export const MANIFEST_FIELD_INVALID = fault<
 export const MANIFEST_NOT_FOUND = fault<{ root: string }>({
   code: "MANIFEST_NOT_FOUND",
   exit: 8,
-  when: "The project's root has no package.json.",
-  message: ({ root }) => `No package.json in ${root}`,
-  cause: () => "A project is found by the package.json (or pnpm-workspace.yaml) in its root.",
-  hint: () => "Run in a project's folder, name it with --root, or create one with `npm init`.",
+  when: "The project's root has no package.json and no deno.json.",
+  message: ({ root }) => `No package.json or deno.json in ${root}`,
+  cause: () => "A project is found by the package.json (or pnpm-workspace.yaml, lerna.json, deno.json) in its root.",
+  hint: () => "Run in a project's folder, name it with --root, or create one with `npm init` or `deno init`.",
 });
 
 /** Two packages with one name: releases and references could not tell them apart. */

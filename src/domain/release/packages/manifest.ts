@@ -1,6 +1,7 @@
-import { locateJson, parseJson } from "../../../formats/json.ts";
+import { locateJson, parseJson, parseRelaxedJson } from "../../../formats/json.ts";
 import { type DocumentPath, DocumentSyntaxError, type Position } from "../../../formats/position.ts";
 import { type Dependency, DEPENDENCY_KINDS, type Package } from "../model.ts";
+import { isDenoManifest } from "./deno_manifest.ts";
 import { MANIFEST_FIELD_INVALID, MANIFEST_INVALID } from "./faults.ts";
 
 /** A parsed file that describes the project or a package of it. */
@@ -12,15 +13,16 @@ export interface Manifest {
   locate(path: DocumentPath): Position | undefined;
 }
 
-/** A text as a JSON manifest. Faults: `MANIFEST_INVALID`, and `MANIFEST_FIELD_INVALID` where it is no object. */
+/** A text as a JSON manifest; Deno's may hold comments. Faults: `MANIFEST_INVALID`, and `MANIFEST_FIELD_INVALID` where it is no object. */
 export function parseManifest(text: string, file: string): Manifest {
   let value: unknown;
   try {
-    value = parseJson(text);
+    value = isDenoManifest(file) ? parseRelaxedJson(text) : parseJson(text);
   } catch (error) {
     throw manifestInvalid(file, error);
   }
-  return asManifest(file, { value, locate: (path) => locateJson(text, path) });
+  const dialect = isDenoManifest(file) ? "relaxed" : "strict";
+  return asManifest(file, { value, locate: (path) => locateJson(text, path, dialect) });
 }
 
 /** A document that was read as a manifest. Fault: `MANIFEST_FIELD_INVALID` where it is no table. */
@@ -64,7 +66,8 @@ export function findPackage(manifest: Manifest, path: string): Package | undefin
   const version = findText(manifest, "version");
   const dependencies = readDependencies(manifest);
   if (name === undefined) return undefined;
-  return { name, version, path, manifestPath: manifest.file, private: Boolean(fields.private), dependencies };
+  const isPrivate = isDenoManifest(manifest.file) ? fields.publish === false : Boolean(fields.private);
+  return { name, version, path, manifestPath: manifest.file, private: isPrivate, dependencies };
 }
 
 /** A field as text; undefined where it is absent or empty. Fault: `MANIFEST_FIELD_INVALID`. */

@@ -9,6 +9,7 @@ export const LOCKFILES: Readonly<Record<string, PackageManagerName>> = {
   "yarn.lock": "yarn",
   "package-lock.json": "npm",
   "npm-shrinkwrap.json": "npm",
+  "deno.lock": "deno",
 };
 
 /** Other files that only one package manager reads. */
@@ -32,7 +33,7 @@ export function detectPackageManager(
     const match = /^([^@]+)(?:@([^+]*))?/.exec(stated);
     const name = knownManager(match?.[1]);
     if (name) return { manager: { name, version: match![2] || undefined }, warnings };
-    warnings.push(`packageManager '${stated}' in package.json is not one of ${PACKAGE_MANAGERS.join(", ")}`);
+    warnings.push(`packageManager '${stated}' in package.json is not one of ${STATED_MANAGERS.join(", ")}`);
   }
   const engines = manifest?.fields.devEngines;
   const engine = isTable(engines) ? [engines.packageManager].flat().find(isTable) : undefined;
@@ -40,6 +41,8 @@ export function detectPackageManager(
   if (engineName) return { manager: { name: engineName, version: undefined }, warnings };
 
   const managers = new Set(Object.keys(LOCKFILES).filter((file) => names.has(file)).map((file) => LOCKFILES[file]!));
+  // Deno runs projects of the others, too.
+  if (managers.size > 1) managers.delete("deno");
   const [byLockfile] = managers;
   if (managers.size > 1) {
     warnings.push(
@@ -51,6 +54,9 @@ export function detectPackageManager(
   return { manager: { name: byLockfile ?? bySign ?? "npm", version: undefined }, warnings };
 }
 
+/** What a package.json may name; Deno is known by its files. */
+const STATED_MANAGERS = PACKAGE_MANAGERS.filter((each) => each !== "deno");
+
 function knownManager(name: unknown): PackageManagerName | undefined {
-  return PACKAGE_MANAGERS.find((each) => each === name);
+  return STATED_MANAGERS.find((each) => each === name);
 }

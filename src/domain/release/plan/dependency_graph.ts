@@ -1,5 +1,6 @@
 import type { Catalog, Dependency, DependencyKind, Package, Workspace } from "../model.ts";
-import { parseSpecifier, type Specifier } from "../versions/specifier.ts";
+import { isDenoManifest } from "../packages/deno_manifest.ts";
+import { parseImport, parseSpecifier, type Specifier } from "../versions/specifier.ts";
 
 /** One entry of a manifest that asks for a package of the project. */
 export interface Reference {
@@ -38,16 +39,19 @@ export function dependencyGraph(workspace: Workspace): DependencyGraph {
     references.set(name, []);
     referrers.set(name, []);
   }
+  const known = { packages, catalogs };
   for (const from of packages.values()) {
+    const own = references.get(from.name)!;
     for (const dependency of from.dependencies) {
-      const reference = findReference(from, dependency, { packages, catalogs });
+      const reference = findReference(from, dependency, known);
       if (reference === undefined) continue;
-      references.get(from.name)!.push(reference);
+      own.push(reference);
       referrers.get(reference.to.name)!.push(reference);
     }
   }
+  const root = { ...ROOT, manifestPath: workspace.rootManifestPath ?? ROOT.manifestPath };
   const rootReferences = (workspace.rootDependencies ?? [])
-    .map((dependency) => findReference(ROOT, dependency, { packages, catalogs }))
+    .map((dependency) => findReference(root, dependency, { packages, catalogs }))
     .filter((each) => each !== undefined);
   return { packages, references, referrers, rootReferences };
 }
@@ -69,7 +73,9 @@ function findReference(
 ): Reference | undefined {
   // Most entries ask for packages from elsewhere: they are passed over without being read.
   if (!packages.has(dependency.name) && !dependency.specifier.includes(":")) return undefined;
-  let specifier = parseSpecifier(dependency.name, dependency.specifier);
+  let specifier: Specifier = isDenoManifest(from.manifestPath)
+    ? parseImport(dependency.specifier) ?? { type: "foreign" }
+    : parseSpecifier(dependency.name, dependency.specifier);
   let catalog: Catalog | undefined;
   if (specifier.type === "catalog") {
     catalog = catalogs.get(specifier.catalog);

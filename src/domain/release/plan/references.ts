@@ -1,5 +1,6 @@
 import type { CatalogUpdate, ReferenceUpdate, Workspace } from "../model.ts";
-import { parseSpecifier, rewriteSpecifier } from "../versions/specifier.ts";
+import { isDenoManifest } from "../packages/deno_manifest.ts";
+import { parseSpecifier, rewriteImport, rewriteSpecifier } from "../versions/specifier.ts";
 import type { DependencyGraph } from "./dependency_graph.ts";
 import { refersToWorkspace, type Release } from "./releases.ts";
 
@@ -27,9 +28,9 @@ export function planReferences(
 ): ReferencePlan {
   const plan: ReferencePlan = { references: [], catalogs: [], warnings: [] };
   const rewritings = new Map<string, string>();
-  const rewrite = (specifier: string, version: string, isExact: boolean): string => {
-    const key = `${specifier} ${version} ${isExact}`;
-    const rewritten = rewritings.get(key) ?? rewriteSpecifier(specifier, version, { exact: isExact });
+  const rewrite = (specifier: string, version: string, how: { exact: boolean; isImport?: boolean }): string => {
+    const key = `${specifier} ${version} ${how.exact}`;
+    const rewritten = rewritings.get(key) ?? (how.isImport ? rewriteImport : rewriteSpecifier)(specifier, version, how);
     rewritings.set(key, rewritten);
     return rewritten;
   };
@@ -51,7 +52,8 @@ export function planReferences(
       continue;
     }
     if (catalog) continue;
-    const rewritten = rewrite(dependency.specifier, version, exact && releases.has(from.name));
+    const how = { exact: exact && releases.has(from.name), isImport: isDenoManifest(from.manifestPath) };
+    const rewritten = rewrite(dependency.specifier, version, how);
     if (rewritten === dependency.specifier) continue;
     plan.references.push({
       package: from.name,
@@ -70,7 +72,7 @@ export function planReferences(
       if (version === undefined || specifier.type === "catalog") continue;
       const dependency = { name, kind: "dependencies" as const, specifier: entry };
       if (!refersToWorkspace({ from: to!, to: to!, dependency, specifier })) continue;
-      const rewritten = rewrite(entry, version, exact);
+      const rewritten = rewrite(entry, version, { exact });
       if (rewritten === entry) continue;
       const { file, keys } = catalog;
       plan.catalogs.push({ file, keys, catalog: catalog.name, dependency: name, from: entry, to: rewritten });

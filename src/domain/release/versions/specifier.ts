@@ -1,10 +1,19 @@
 import { isRange } from "./range.ts";
 import { rewriteRange } from "./rewrite_range.ts";
 
+/** `suffix` is a path behind the range: `/mod.ts`. */
+export interface RangeSpecifier {
+  type: "range";
+  target: string;
+  prefix: string;
+  range: string;
+  suffix?: string;
+}
+
 /** What an entry of a dependency table asks for. `target` is the package's real name, where an alias hides it. */
 export type Specifier =
   /** A range after a prefix that is kept: "", `workspace:`, `npm:`, `npm:@org/core@`, `workspace:core@`. */
-  | { type: "range"; target: string; prefix: string; range: string }
+  | RangeSpecifier
   /** `workspace:*`, `workspace:^`, `workspace:~`: the package manager fills in the version when it packs. */
   | { type: "floating"; target: string; prefix: string; operator: "*" | "^" | "~" }
   /** `catalog:` (name "default") or `catalog:name`. */
@@ -41,6 +50,17 @@ export function parseSpecifier(name: string, specifier: string): Specifier {
   }
 }
 
+/**
+ * Reads what an entry of a Deno manifest's `imports` asks for, where it is a range of a package:
+ * `jsr:@org/core@^1.0.0`, `npm:/@org/core@1/path`. Source: docs.deno.com, "Dependency management".
+ */
+export function parseImport(specifier: string): RangeSpecifier | undefined {
+  const match = /^((?:jsr|npm):\/?(@[^/@]+\/[^/@]+|[^/@]+)@)([^/]+)(\/.*)?$/.exec(specifier);
+  if (!match || !isRange(match[3]!)) return undefined;
+  const [, prefix, target, range, suffix] = match as unknown as [string, string, string, string, string | undefined];
+  return { type: "range", target, prefix, range, ...(suffix === undefined ? {} : { suffix }) };
+}
+
 /** The range a specifier stands for while its package is at `version`; undefined where it stands for none. */
 export function findSpecifierRange(specifier: Specifier, version: string): string | undefined {
   if (specifier.type === "range") return specifier.range;
@@ -58,6 +78,13 @@ export function rewriteSpecifier(specifier: string, version: string, { exact = f
   if (parsed.type === "range") return parsed.prefix + (exact ? version : rewriteRange(parsed.range, version));
   if (parsed.type === "floating" && exact && parsed.operator !== "*") return parsed.prefix + version;
   return specifier;
+}
+
+/** The same for an entry of a Deno manifest's `imports`. */
+export function rewriteImport(specifier: string, version: string, { exact = false } = {}): string {
+  const parsed = parseImport(specifier);
+  if (!parsed) return specifier;
+  return parsed.prefix + (exact ? version : rewriteRange(parsed.range, version)) + (parsed.suffix ?? "");
 }
 
 function workspaceSpecifier(name: string, body: string): Specifier {
