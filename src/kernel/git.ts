@@ -64,10 +64,14 @@ export interface Git {
   /** The best common ancestor, or undefined for unrelated (or too shallow) histories. */
   findMergeBase(a: string, b: string): Promise<string | undefined>;
   isAncestor(ancestor: string, descendant: string): Promise<boolean>;
-  /** Commits reachable from `to` and not from `from` (all when undefined), newest first. */
+  /**
+   * Commits reachable from `to` and not from `from` (all when undefined): newest first, or children before their
+   * parents, line by line.
+   */
   listCommits(options: {
     to: string;
-    from?: string | undefined;
+    from?: string | readonly string[] | undefined;
+    order?: "date" | "topology";
     firstParent?: boolean;
     noMerges?: boolean;
     limit?: number;

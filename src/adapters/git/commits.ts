@@ -24,24 +24,14 @@ export async function readCommits(runner: GitRunner, hashes: string[]): Promise<
   return hashes.flatMap((hash) => found.get(hash) ?? []);
 }
 
-/**
- * What each commit changed against its first parent, or against nothing for one without parents. Commits that are not
- * in the repository are left out. Lines are not counted.
- */
-export async function listTouchedPaths(runner: GitRunner, hashes: string[]): Promise<Map<string, FileChange[]>> {
-  const input = hashLines(hashes);
-  if (input === "") return new Map();
-  const listed = await readGit(
-    runner,
-    ["rev-list", "--no-walk=unsorted", "--ignore-missing", "--parents", "--stdin"],
-    { input },
-  );
-  const lines = listed.stdout.split("\n").filter((line) => line !== "");
-  const touched = new Map<string, FileChange[]>(lines.map((line) => [line.split(" ")[0]!, []]));
+/** What each commit changed against its first parent, or against nothing for one without. Lines are not counted. */
+export async function listTouchedPaths(runner: GitRunner, commits: Commit[]): Promise<Map<string, FileChange[]>> {
+  const touched = new Map<string, FileChange[]>(commits.map(({ hash }) => [hash, []]));
+  if (touched.size === 0) return touched;
   // diff-tree takes a second hash on a line for the only parent.
-  const pairs = lines.map((line) => `${line.split(" ").slice(0, 2).join(" ")}\n`).join("");
+  const input = commits.map(({ hash, parents }) => `${[hash, ...parents.slice(0, 1)].join(" ")}\n`).join("");
   const { stdout } = await readGit(runner, ["diff-tree", "--stdin", "--root", "-r", ...DIFF_OPTIONS, ...FIND_RENAMES], {
-    input: pairs,
+    input,
   });
   for (const [hash, changes] of parseDiff(stdout)) if (touched.has(hash)) touched.set(hash, changes);
   return touched;

@@ -1,10 +1,18 @@
-import type { Git, GitLocation, Head } from "../../kernel/git.ts";
+import type { Commit, Git, GitLocation, Head } from "../../kernel/git.ts";
 import type { Environment, Files, Processes } from "../../kernel/ports.ts";
 import { isHash, listTouchedPaths, readCommits, revList } from "./commits.ts";
 import { readDiff } from "./diff.ts";
 import { GIT_REVISION_NOT_FOUND } from "./faults.ts";
 import { findLocation, getLocation } from "./location.ts";
-import { findRemoteHeadFile, hasReftable, listBranchFiles, readHeadFile, remoteBranch } from "./refs.ts";
+import {
+  findRef,
+  findRemoteHeadFile,
+  hasReftable,
+  isBranchName,
+  listBranchFiles,
+  readHeadFile,
+  remoteBranch,
+} from "./refs.ts";
 import { gitFault, type GitRun, type GitRunner, readGit, runGit } from "./run_git.ts";
 
 /**
@@ -39,6 +47,7 @@ export function gitAdapter(
 
   async function findCommit(revision: string): Promise<string | undefined> {
     if (revision === "" || /[\n\0]/.test(revision)) return undefined;
+    if (isBranchName(revision) && !hasReftable(files, locate())) return findRef(files, locate(), revision);
     // Revisions on stdin are never taken for options; `--end-of-options` is not in every git.
     const { stdout } = await read(["cat-file", "--batch-check"], { input: `${revision}^{commit}\n` });
     return /^([0-9a-f]{40,64}) commit \d+\n$/.exec(stdout)?.[1];
@@ -48,6 +57,19 @@ export function gitAdapter(
     const commit = isHash(revision) ? revision : await findCommit(revision);
     if (commit !== undefined) return commit;
     throw GIT_REVISION_NOT_FOUND({ revision, ...(isShallow() ? { shallow: true } : {}) });
+  }
+
+  /** Commits never change: each is read once. */
+  const commits = new Map<string, Commit>();
+  const remember = (read: Commit[]): Commit[] => {
+    for (const each of read) commits.set(each.hash, each);
+    return read;
+  };
+
+  async function readKnownCommits(hashes: string[]): Promise<Commit[]> {
+    locate();
+    remember(await readCommits(runner, hashes.filter((each) => !commits.has(each))));
+    return hashes.flatMap((hash) => commits.get(hash) ?? []);
   }
 
   function isShallow(): boolean {
@@ -76,24 +98,21 @@ export function gitAdapter(
       return (await read(["merge-base", "--is-ancestor", ...pair], { answers: [1] })).code === 0;
     },
 
-    async listCommits({ to, from, firstParent, noMerges, limit, paths }) {
+    async listCommits({ to, from = [], order, firstParent, noMerges, limit, paths }) {
       locate();
       const args = [await getCommit(to)];
-      if (from !== undefined) args.push(`^${await getCommit(from)}`);
+      for (const each of [from].flat()) args.push(`^${await getCommit(each)}`);
+      if (order === "topology") args.push("--topo-order");
       if (firstParent) args.push("--first-parent");
       if (noMerges) args.push("--no-merges");
       if (limit !== undefined) args.push(`--max-count=${limit}`);
-      return revList(runner, [...args, "--", ...paths ?? []]);
+      return remember(await revList(runner, [...args, "--", ...paths ?? []]));
     },
 
-    readCommits(hashes) {
-      locate();
-      return readCommits(runner, hashes);
-    },
+    readCommits: readKnownCommits,
 
-    listTouchedPaths(hashes) {
-      locate();
-      return listTouchedPaths(runner, hashes);
+    async listTouchedPaths(hashes) {
+      return await listTouchedPaths(runner, await readKnownCommits(hashes));
     },
 
     async diff(target, { renames = true } = {}) {

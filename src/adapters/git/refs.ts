@@ -26,8 +26,14 @@ export function readHeadFile(files: Files, location: GitLocation): Head {
   return commit === undefined ? { state: "unborn", branch } : { state: "branch", branch, commit };
 }
 
+/** Whether a revision is the full name of a branch, here or of a remote: such a reference names a commit. */
+export function isBranchName(revision: string): boolean {
+  // deno-lint-ignore no-control-regex
+  return /^refs\/(?:heads|remotes)\/[^\x00-\x20\x7f~^:?*[\\{]+$/.test(revision) && !/\.\.|@$/.test(revision);
+}
+
 /** The hash that a reference stands for: its own file first, then packed-refs; symbolic ones are followed. */
-function findRef(files: Files, location: GitLocation, ref: string, hops = 0): string | undefined {
+export function findRef(files: Files, location: GitLocation, ref: string, hops = 0): string | undefined {
   const text = files.kindOf(`${location.commonDir}/${ref}`) === "file"
     ? files.readText(`${location.commonDir}/${ref}`)?.trim()
     : undefined;

@@ -88,7 +88,10 @@ export function isFullHash(text: string): boolean {
 }
 
 async function findTip(git: Git, { branch, isCurrent, remote }: BranchRequest): Promise<string | undefined> {
-  if (isCurrent) return await git.findCommit("HEAD");
+  if (isCurrent) {
+    const head = await git.readHead();
+    return head.state === "unborn" ? undefined : head.commit;
+  }
   return await git.findCommit(`refs/heads/${branch}`) ?? await git.findCommit(`refs/remotes/${remote}/${branch}`);
 }
 
@@ -106,10 +109,7 @@ async function basesOnBase(git: Git, { recorded, base, remote }: BranchRequest, 
 }
 
 async function commitsBetween(git: Git, bases: readonly string[], tip: string): Promise<Commit[]> {
-  const not = bases.map((each) => `^${each}`);
-  const { stdout } = await git.run(["rev-list", "--no-merges", "--topo-order", "--reverse", tip, ...not, "--"]);
-  const hashes = stdout.split("\n").filter((line) => line !== "");
-  return hashes.length === 0 ? [] : await git.readCommits(hashes);
+  return (await git.listCommits({ to: tip, from: bases, order: "topology", noMerges: true })).reverse();
 }
 
 async function lastCommit(git: Git, tip: string): Promise<Commit[]> {
