@@ -44,7 +44,7 @@ Deno.test({
         }
         assert.equal(await project.state(), before, args.join(" "));
       } finally {
-        await new Deno.Command("umount", { args: [path] }).output();
+        await new Deno.Command("umount", { args: ["--recursive", path] }).output();
       }
     }
   },

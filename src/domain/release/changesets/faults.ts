@@ -78,6 +78,16 @@ export const BRANCH_UNKNOWN = fault<Record<never, never>>({
   hint: () => "Check a branch out with `git switch <branch>`, or name it: --branch of `create`, an argument elsewhere.",
 });
 
+/** A branch whose name the project's convention does not allow. */
+export const BRANCH_NAME_REFUSED = fault<{ branch: string; patterns: string[] }>({
+  code: "BRANCH_NAME_REFUSED",
+  exit: 10,
+  when: "A changeset is to be created for a branch whose name git.branchPatterns does not allow.",
+  message: ({ branch }) => `Branch '${branch}' does not follow the project's naming convention`,
+  cause: ({ patterns }) => `git.branchPatterns in the configuration allows ${patterns.join(", ")}.`,
+  hint: () => "Rename it with `git branch -m <name>`, or add a pattern to git.branchPatterns.",
+});
+
 /** An environment that the configuration does not have. */
 export const ENVIRONMENT_UNKNOWN = fault<{ name: string; known: string[] }>({
   code: "ENVIRONMENT_UNKNOWN",

@@ -117,6 +117,10 @@ const sections = {
       default: "",
       description: "Branch that others are merged into; empty: the remote's default, main or master",
     }),
+    branchPatterns: list(text({ minLength: 1 }), {
+      default: [],
+      description: "Branches (names or globs, such as 'feature/**') that may have a changeset; empty: any",
+    }),
     remote: text({ default: "origin", minLength: 1, description: "Remote that releases are pushed to" }),
     tagFormat: text({ default: "{name}@{version}", minLength: 1, description: "Tags of a monorepo's packages" }),
     singleTagFormat: text({
