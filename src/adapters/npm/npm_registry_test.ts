@@ -1,9 +1,5 @@
 import assert from "node:assert/strict";
-import {
-  type ReplayOptions,
-  type ReplayRegistry,
-  startReplayRegistry,
-} from "../../../tests/registry/replay_registry.ts";
+import { type ReplayOptions, startReplayRegistry } from "../../../tests/registry/replay_registry.ts";
 import { type Fault, isFault } from "../../kernel/fault.ts";
 import { type Client, clientOf, LEFT_PAD, readOne } from "./fixture.ts";
 
