@@ -174,6 +174,8 @@ function nextLines({ next, commit, tags }: BumpOutput, ui: Ui): string[] {
     ? "--git-tag commits and tags"
     : tags.length === 0
     ? "--git-tag tags"
+    : tags.length > 3
+    ? "--git-push pushes, three at a time as GitHub wants it,"
     : "--git-push pushes";
   return [
     "",

@@ -12,13 +12,16 @@ export interface Done {
   remote: string;
 }
 
-/** Tags that one line of a terminal holds. */
-const FEW = 3;
+/** Above three tags in one push GitHub sends no events for them: no workflow would run. */
+const TAGS_AT_ONCE = 3;
 
 /** The commands that complete a release in git: commit, tags, push; those that were not asked for. */
 export function nextSteps({ plan, outcome, files, message, remote }: Done): string[] {
   if (plan.mode === "snapshot" || outcome.pushed) return [];
-  if (outcome.tags.length > FEW) return [`git push --follow-tags ${quoted(remote)} HEAD`];
+  if (outcome.tags.length > TAGS_AT_ONCE) {
+    const push = `git push ${quoted(remote)}`;
+    return [`${push} HEAD`, `git tag --points-at HEAD | xargs -n ${TAGS_AT_ONCE} ${push}`];
+  }
   if (outcome.tags.length > 0) return [`git push ${quoted(remote)} HEAD ${outcome.tags.map(quoted).join(" ")}`];
   const places = [...new Set(files.map((path) => path.split("/")[0]!))].sort();
   const subject = message.split("\n")[0]!;

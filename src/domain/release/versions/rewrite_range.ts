@@ -1,6 +1,6 @@
 import { isRange, isSatisfied, isWithin } from "./range.ts";
 import type { SemVer } from "./semver.ts";
-import { parseVersion } from "./version.ts";
+import { isVersion, parseVersion } from "./version.ts";
 
 const COMPARATOR =
   /^(?<operator>~>|[~^]|[<>]?=?)(?<gap>\s*v?)(?<version>(?:\d+|[xX*])(?:\.(?:\d+|[xX*])){0,2})(?<suffix>[-+]\S*)?$/;
@@ -23,7 +23,8 @@ interface Comparator {
  *   `1.x` `2.x`. Where the form cannot name a prerelease, the nearest that can is taken: `1.x` `^2.0.0-beta.0`.
  * - Unions, hyphen ranges and sets of comparators state what is compatible: they stay while they admit the version,
  *   and are widened when they do not: `^1 || ^2` `^1 || ^2 || ^3`, `1 - 2` `1 - 3`, `>=1.0.0 <2.0.0`
- *   `>=1.0.0 <3.0.0`. The last alternative of a union follows the version where it names a prerelease.
+ *   `>=1.0.0 <3.0.0`. The last alternative of a union follows the version where it names a prerelease, and goes when
+ *   the others admit the stable version that comes after: `^1.0.0 || 1.3.0-beta.1` is `^1.0.0` again at 1.3.0.
  *
  * A text that is no range is returned as it is.
  */
@@ -40,6 +41,11 @@ function rewrite(range: string, version: Readonly<SemVer>): string {
   const union = range.lastIndexOf("||");
   if (union >= 0) {
     const last = range.slice(union + 2);
+    const rest = range.slice(0, union).trimEnd();
+    const named = /\d-/.test(last) ? findNamedVersion(last.trim()) : undefined;
+    if (named && version.prerelease.length === 0 && isSatisfied(rest, version.version)) {
+      return named.compare(version.version) < 0 ? rest : range;
+    }
     const following = replaceTrimmed(last, (text) => simple(text, version) ?? text);
     if (/\d-/.test(last) && isSatisfied(following, version.version)) return range.slice(0, union + 2) + following;
     if (admitted) return range;
@@ -113,6 +119,13 @@ function findComparator(text: string): Comparator | undefined {
     version: groups.version!,
     suffix: groups.suffix ?? "",
   };
+}
+
+/** The version in a range of one comparator. */
+function findNamedVersion(range: string): Readonly<SemVer> | undefined {
+  const comparator = findComparator(range);
+  const text = comparator && comparator.version + comparator.suffix;
+  return text !== undefined && isVersion(text) ? parseVersion(text) : undefined;
 }
 
 function replaceTrimmed(text: string, replace: (trimmed: string) => string): string {
