@@ -35,6 +35,7 @@ const files = (real: Files): Files => ({
 });
 const processes = (real: Processes): Processes => ({ run: (...args) => step(() => real.run(...args)) });
 
-Deno.exitCode = await run(Deno.args, { files, processes });
+// Commands give up what they do not need, such as reading variables.
 const countFile = Deno.env.get("KILL_COUNT_FILE");
+Deno.exitCode = await run(Deno.args, { files, processes });
 if (countFile) Deno.writeTextFileSync(countFile, String(steps));

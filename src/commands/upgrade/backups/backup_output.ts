@@ -18,7 +18,7 @@ export const UNUSABLE = list(object({ name: text(), kind: oneOf(["damaged", "for
 });
 
 export function backupOutput(backup: Backup): BackupOutput {
-  const { files, ...rest } = backup;
+  const { files, folders: _, ...rest } = backup;
   return { ...rest, fileCount: files.length, size: sizeOf(backup) };
 }
 

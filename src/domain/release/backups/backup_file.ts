@@ -24,7 +24,7 @@ export const BACKUP_FIELDS = {
 };
 
 const FILE_SCHEMA: Schema = {
-  ...object({ format: integer(), ...BACKUP_FIELDS, files: list(object(BACKUP_FILE_FIELDS)) }),
+  ...object({ format: integer(), ...BACKUP_FIELDS, files: list(object(BACKUP_FILE_FIELDS)), folders: list(text()) }),
   additionalProperties: true,
 };
 
@@ -49,8 +49,8 @@ export function parseBackup(content: string, id: string): Backup | { problem: st
   const { format, ...backup } = value as Backup & { format: number };
   if (format !== 1) return { problem: `backup.json has format ${format}, which a newer version wrote.` };
   if (!isInstant(backup.createdAt)) return { problem: `'createdAt' in backup.json is not a time.` };
-  const outside = backup.files.find(({ path }) => !staysInside(path));
-  if (outside) return { problem: `'${outside.path}' in backup.json leads out of the project.` };
+  const outside = [...backup.files.map(({ path }) => path), ...backup.folders].find((path) => !staysInside(path));
+  if (outside !== undefined) return { problem: `'${outside}' in backup.json leads out of the project.` };
   return { ...backup, id };
 }
 

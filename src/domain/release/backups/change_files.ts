@@ -27,6 +27,8 @@ export interface ChangeTarget extends FileTarget {
 /** A change of files that happens wholly or not at all. */
 export interface FileChanges extends Pick<Backup, "command" | "reason" | "packages" | "upgrades"> {
   targets: readonly ChangeTarget[];
+  /** Folders that go where they are empty afterwards, outermost first. */
+  emptied?: readonly string[];
   /** Files that `afterwards` changes in its own way: they are backed up, too. */
   open?: readonly string[];
   /** Runs when the targets are in place and belongs to the change: when it fails, everything is taken back. */
@@ -59,13 +61,14 @@ export async function changeFiles(store: BackupStore, changes: FileChanges): Pro
   for (const path of paths) states.set(path, await readState(files, `${root}/${path}`));
   for (const { path, expected } of changes.targets) await refuseOthers(path, { expected, state: states.get(path)! });
   const backup = describe(store, { changes, states });
-  const journal = await assembleJournal(store, { changes, states, backup });
+  const journal = await assembleJournal({ changes, states, backup });
   sweepTemporaries([{ path: JOURNAL_FILE }], { root: folderOf(store), files });
   writeJournal(store, journal);
   try {
     writeBackup(store, { backup, states });
     await refuseMeanwhile(store, states);
     replaceFiles(changes.targets, { removals: "last", ports: store, interrupted: changes.interrupted });
+    for (const folder of changes.emptied?.toReversed() ?? []) files.removeEmptyDirectory(`${root}/${folder}`);
     await changes.afterwards?.();
     if (changes.interrupted()) throw INTERRUPTED({});
   } catch (error) {
@@ -99,11 +102,11 @@ function describe(
       size: state?.bytes.length ?? 0,
       mode: state?.mode ?? null,
     })),
+    folders: findNewFolders([...states].map(([path, before]) => ({ path, before })), store),
   };
 }
 
 async function assembleJournal(
-  store: BackupStore,
   { changes, states, backup }: {
     changes: FileChanges;
     states: ReadonlyMap<string, FileState | null>;
@@ -119,8 +122,7 @@ async function assembleJournal(
     if (open.has(path) || content === undefined) files.push({ path, before });
     else files.push({ path, before, after: content === null ? null : await hashOf(content) });
   }
-  const places = [...states].map(([path, before]) => ({ path, before }));
-  const { id, createdAt, command } = backup;
+  const { id, createdAt, command, folders } = backup;
   return {
     format: 1,
     backup: id,
@@ -128,7 +130,7 @@ async function assembleJournal(
     command,
     phase: "applying",
     files,
-    folders: findNewFolders(places, store),
+    folders,
   };
 }
 

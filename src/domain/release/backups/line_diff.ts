@@ -14,6 +14,8 @@ interface Step {
  */
 export function diffLines(from: string, to: string): string | null {
   const [a, b] = [from.split("\n"), to.split("\n")];
+  // The final newline ends a line and begins none.
+  if (a.at(-1) === "" && b.at(-1) === "") [a, b].forEach((lines) => lines.pop());
   let start = 0;
   while (start < a.length && start < b.length && a[start] === b[start]) start++;
   let end = 0;
@@ -59,7 +61,10 @@ function hunks(steps: readonly Step[]): string {
     const to = Math.min(steps.length, changed[last]! + CONTEXT + 1);
     const count = (sign: Step["sign"], end: number, begin = 0) =>
       steps.slice(begin, end).filter((step) => step.sign !== sign).length;
-    const range = (other: Step["sign"]) => `${count(other, from) + 1},${count(other, to, from)}`;
+    const range = (other: Step["sign"]) => {
+      const length = count(other, to, from);
+      return `${count(other, from) + (length === 0 ? 0 : 1)},${length}`;
+    };
     lines.push(`@@ -${range("+")} +${range("-")} @@`);
     lines.push(...steps.slice(from, to).map(({ sign, line }) => sign + line));
     first = last + 1;

@@ -34,6 +34,8 @@ export interface Backup {
   upgrades: BackedUpUpgrade[];
   /** Sorted by path. */
   files: BackupFile[];
+  /** Folders that the change made for new files, outermost first; a restore removes them where they are empty. */
+  folders: string[];
 }
 
 /** Something in the folder of the backups that is no backup that could be used. */

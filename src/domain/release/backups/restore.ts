@@ -69,13 +69,14 @@ export async function applyRestore(
   { plan, at, interrupted }: { plan: RestorePlan; at: Temporal.Instant; interrupted: () => boolean },
 ): Promise<Backup | undefined> {
   if (plan.targets.length === 0) return undefined;
-  const { id, packages, upgrades } = plan.backup;
+  const { id, packages, upgrades, folders } = plan.backup;
   return await changeFiles(store, {
     command: `upgrade backups restore ${id}`,
     reason: `Before ${id} was restored`,
     packages,
     upgrades: upgrades.map((each) => ({ package: each.package, from: each.to, to: each.from })),
     targets: plan.targets,
+    emptied: folders,
     keepBackup: true,
     at,
     interrupted,
