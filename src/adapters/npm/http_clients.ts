@@ -47,8 +47,16 @@ function isWithin(url: URL, entry: string): boolean {
 function proxyOptions(proxy: string): Deno.Proxy {
   const url = new URL(proxy);
   if (url.username === "") return { url: proxy };
-  const basicAuth = { username: decodeURIComponent(url.username), password: decodeURIComponent(url.password) };
+  const basicAuth = { username: decoded(url.username), password: decoded(url.password) };
   url.username = "";
   url.password = "";
   return { url: url.href, basicAuth };
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }

@@ -1,15 +1,13 @@
-import { isFault } from "../../../kernel/fault.ts";
-import { resolvePath } from "../../../kernel/path.ts";
 import type { Environment, Files } from "../../../kernel/ports.ts";
-import type { RegistryCredential, RegistrySettings } from "../../../kernel/registry.ts";
+import type { RegistrySettings } from "../../../kernel/registry.ts";
 import type { PackageManagerName } from "../model.ts";
+import { assembleCredentials, readAuthorities, readOutside } from "./assemble_credentials.ts";
 import { userConfigFiles } from "./config_files.ts";
 import { npmDefaultRegistry } from "./default_registry.ts";
 import { npmEnvironmentSettings, npmrcSettings } from "./npm_settings.ts";
 import { bunSettings, pnpmSettings, yarnSettings } from "./package_manager_settings.ts";
 import {
   credentialScope,
-  decodeBase64,
   encodeBase64,
   nothingStated,
   registryUrl,
@@ -181,73 +179,6 @@ async function readPackageManager(
   if (manager === "bun") await read("bunfig.toml", places.bun, (text, origin) => bunSettings(text, { origin, env }));
   if (manager === "pnpm") await read("pnpm-workspace.yaml", [], (text, origin) => pnpmSettings(text, { origin, env }));
   return found;
-}
-
-/** A file outside of the project, which need not be readable. */
-function readOutside(files: Files, path: string | undefined): { text?: string; warning?: string } {
-  if (path === undefined) return {};
-  try {
-    const text = files.readText(path);
-    return text === undefined ? {} : { text };
-  } catch (error) {
-    if (!isFault(error)) throw error;
-    return { warning: `${path} cannot be read and is not used` };
-  }
-}
-
-/** For each place the strongest statement of each field. */
-function assembleCredentials(
-  sources: readonly StatedSettings[],
-  at: { files: Files; root: string; env: Environment; warnings: string[] },
-): RegistryCredential[] {
-  const stated = new Map<string, StatedCredential>();
-  for (const { credentials } of [...sources].reverse()) {
-    for (const [scope, credential] of credentials) {
-      const { missing: _, ...weaker } = stated.get(scope) ?? {};
-      stated.set(scope, { ...weaker, ...credential });
-    }
-  }
-  return [...stated].flatMap(([scope, credential]) => {
-    const { token, username, password, auth, certfile, keyfile, missing } = credential;
-    const assembled: RegistryCredential = { scope };
-    if (missing !== undefined) assembled.missingVariable = missing;
-    else if (token) assembled.authorization = `Bearer ${token}`;
-    else if (username && password) {
-      assembled.authorization = `Basic ${encodeBase64(`${username}:${decodeBase64(password)}`)}`;
-    } else if (auth) assembled.authorization = `Basic ${auth}`;
-    if (assembled.authorization !== undefined && /[^\x20-\x7e]/.test(assembled.authorization)) {
-      at.warnings.push(`The credentials for ${scope} hold characters that no header can, and are not used`);
-      delete assembled.authorization;
-    }
-    if (certfile && keyfile) {
-      const [cert, key] = [certfile, keyfile].map((path) => readOutside(at.files, absolute(path, at)).text);
-      if (cert !== undefined && key !== undefined) assembled.certificate = { cert, key };
-      else at.warnings.push(`The client certificate for ${scope} cannot be read: ${certfile}, ${keyfile}`);
-    }
-    return Object.keys(assembled).length > 1 ? [assembled] : [];
-  });
-}
-
-function readAuthorities(
-  files: Files,
-  at: { sources: readonly StatedSettings[]; env: Environment; root: string; warnings: string[] },
-): string[] {
-  const stated = first(at.sources, "ca")?.value ?? [];
-  const paths = [first(at.sources, "cafile")?.value, at.env.get("NODE_EXTRA_CA_CERTS")].filter((path) => path);
-  return [
-    ...stated,
-    ...paths.flatMap((path) => {
-      const { text } = readOutside(files, absolute(path!, at));
-      if (text !== undefined) return [text];
-      at.warnings.push(`The certificates in ${path} cannot be read and are not used`);
-      return [];
-    }),
-  ];
-}
-
-function absolute(path: string, { root, env }: { root: string; env: Environment }): string {
-  const home = env.get("HOME") || env.get("USERPROFILE");
-  return /^~[\\/]/.test(path) && home ? resolvePath(home, path.slice(2)) : resolvePath(root, path);
 }
 
 /** A proxy's URL; without a scheme it is spoken to in plain HTTP. */

@@ -65,8 +65,16 @@ export function registryUrl(
   if (username === "") return { url: url.href };
   return {
     url: url.href,
-    userinfo: { username: decodeURIComponent(username), password: decodeURIComponent(password) },
+    userinfo: { username: decoded(username), password: decoded(password) },
   };
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }
 
 /** Base64 of a text's UTF-8. */
