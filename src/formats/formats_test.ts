@@ -167,6 +167,11 @@ Deno.test("YAML edits keep comments, quotes, blanks and neighbours", async () =>
   assert.equal(await edit("# only\n", "yaml", ["a"], 1), "# only\n\na: 1\n");
   assert.equal(await edit("a: 1\n", "yaml", ["x"], undefined), "a: 1\n");
   assert.equal(await edit("a:\nb: 1\n", "yaml", ["a"], "v"), "a: v\nb: 1\n");
+  assert.equal(
+    await edit("# c\r\n\r\na:\r\n  b: 1\r\n", "yaml", ["c", "d"], 1),
+    "# c\r\n\r\na:\r\n  b: 1\r\n\r\nc:\r\n  d: 1\r\n",
+  );
+  assert.equal(await edit("a: 1\n# c\nb: 1\n", "yaml", ["c"], "yes"), 'a: 1\n# c\nb: 1\nc: "yes"\n');
   assert.deepEqual((await parseDocument(await edit("a: x\n", "yaml", ["a", "b"], 1), "yaml")).value, { a: { b: 1 } });
   assert.deepEqual((await parseDocument(await edit("a: [1]\n", "yaml", ["a", 0], undefined), "yaml")).value, { a: [] });
   assert.deepEqual((await parseDocument(await edit("a: 1\r\n", "yaml", [], { b: 1 }), "yaml")).value, { b: 1 });
@@ -305,4 +310,27 @@ Deno.test("the JSON tree accepts what JSON.parse accepts, and nothing else", () 
 Deno.test("positions count lines of every kind", () => {
   assert.deepEqual(positionAt("a\rb\r\nc\nd", 7), { line: 4, column: 1 });
   assert.deepEqual(positionAt("\ufeffab", 2), { line: 1, column: 2 });
+});
+
+Deno.test("what YAML 1.1 would take for something else than a text stands in quotes", async () => {
+  const texts = [
+    "2026-01-02T03:04:05Z",
+    "2026-01-02",
+    "yes",
+    "no",
+    "on",
+    "off",
+    "y",
+    "N",
+    "0o17",
+    "017",
+    "1_000",
+    "1:30",
+    "~",
+    "<<",
+  ];
+  const written = await stringifyDocument(texts, "yaml");
+  for (const line of written.trimEnd().split("\n")) assert.match(line, /^- ".*"$/);
+  assert.deepEqual((await parseDocument(written, "yaml")).value, texts);
+  assert.equal(await stringifyDocument({ on: "plain", at: "v1.2.0" }, "yaml"), '"on": plain\nat: v1.2.0\n');
 });

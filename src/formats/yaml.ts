@@ -30,9 +30,12 @@ export function readYaml(text: string): Document.Parsed {
   return document as Document.Parsed;
 }
 
-/** A YAML text for a value; lines are never folded. */
+/** How values are written: lines are never folded, and what YAML 1.1 takes for a date or a boolean stands in quotes. */
+export const WRITTEN = { lineWidth: 0, compat: "yaml-1.1" } as const;
+
+/** A YAML text for a value, which readers of YAML 1.1 and 1.2 understand alike. */
 export function stringifyYaml(value: unknown): string {
-  return stringify(value, { lineWidth: 0 });
+  return stringify(value, WRITTEN);
 }
 
 function locateYaml(text: string, document: Document.Parsed, path: DocumentPath): Position | undefined {

@@ -11,7 +11,7 @@ import {
   stringify,
 } from "yaml/browser";
 import { applySplices, type DocumentEdit, lineEndOf, type Splice, withEdit } from "./edit.ts";
-import { keyText, parseYaml, readYaml } from "./yaml.ts";
+import { keyText, parseYaml, readYaml, WRITTEN } from "./yaml.ts";
 
 /**
  * Makes the edits in a YAML text. A scalar is replaced in place, in its own quotes, and entries of block maps are
@@ -75,7 +75,7 @@ function scalarTexts(value: unknown, style: string | undefined): string[] {
 
 /** A value on one line: JSON is YAML, and plain words need no quotes. */
 function inlineText(value: unknown): string {
-  const plain = stringify(value, { lineWidth: 0 }).trimEnd();
+  const plain = stringify(value, WRITTEN).trimEnd();
   return typeof value === "object" && value !== null || plain.includes("\n") ? JSON.stringify(value) : plain;
 }
 
@@ -94,11 +94,19 @@ function* insertions(text: string, document: Document.Parsed, { path, value }: D
     if (!isMap(map) || map.flow || map.items.length === 0) return;
     const entry = path.slice(depth).reduceRight<unknown>((inner, key) => ({ [key]: inner }), value);
     const indent = " ".repeat(columnOf(text, startOf(map.items[0]!)));
-    const lines = stringify(entry, { lineWidth: 0, indentSeq: indentsSequences(text) }).trimEnd().split("\n");
+    const lines = stringify(entry, { ...WRITTEN, indentSeq: indentsSequences(text) }).trimEnd().split("\n");
     const body = lines.map((line) => line === "" ? line : indent + line).join(eol);
-    yield* lineInsertion(text, lineEndAfter(text, endOf(map)), body);
+    const blank = depth === 0 && standsApart(text, map.items) ? eol : "";
+    yield* lineInsertion(text, lineEndAfter(text, endOf(map)), blank + body);
     return;
   }
+}
+
+/** Whether a blank line is in front of the last of a document's entries, or of the comment above it. */
+function standsApart(text: string, items: readonly Pair[]): boolean {
+  const previous = items.at(-2);
+  const between = text.slice(previous ? endOf(previous) : 0, startOf(items.at(-1)!));
+  return /\n[ \t]*\r?\n/.test(between);
 }
 
 function* lineInsertion(text: string, at: number, body: string): Generator<Splice> {

@@ -107,10 +107,20 @@ export const STAGED_CHANGES = fault<{ paths: string[] }>({
 export const RELEASE_COMMIT_FAILED = fault<{ output: string }>({
   code: "RELEASE_COMMIT_FAILED",
   exit: 4,
-  when: "Git refused the release commit: a hook, a missing identity or a signature.",
+  when: "Git refused the release commit: a hook, or a signature.",
   message: () => "Git refused the release commit",
   cause: ({ output }) => output === "" ? "Git gave no reason." : output,
   hint: () => "Everything is as it was before. Mend what git (or its hook) says, then run the bump again.",
+});
+
+export const GIT_IDENTITY_MISSING = fault<{ output: string }>({
+  code: "GIT_IDENTITY_MISSING",
+  exit: 4,
+  when: "Git does not know who makes the release commit.",
+  message: () => "Git does not know who you are: the release commit needs a name and an email",
+  cause: ({ output }) => output,
+  hint: () =>
+    'Everything is as it was before. `git config user.name "…"` and `git config user.email "…"`, then run the bump again.',
 });
 
 export const TAG_EXISTS = fault<{ tags: string[]; where: string }>({

@@ -1,6 +1,6 @@
 import type { Git } from "../../../kernel/git.ts";
 import type { Files, Log } from "../../../kernel/ports.ts";
-import { JOURNAL_HEAD_MOVED, RELEASE_COMMIT_FAILED, TAG_EXISTS, TAG_FAILED } from "./faults.ts";
+import { GIT_IDENTITY_MISSING, JOURNAL_HEAD_MOVED, RELEASE_COMMIT_FAILED, TAG_EXISTS, TAG_FAILED } from "./faults.ts";
 import type { FileWrite, GitSteps, Journal, TagWrite } from "./journal.ts";
 
 /** Tells hooks of our own git commands, and the programs they start, that a bump is running. */
@@ -39,7 +39,11 @@ export async function readIndex(writes: readonly FileWrite[], ports: Pick<GitPor
   return stdout;
 }
 
-/** Makes the release commit of the release's files alone. Fault: `RELEASE_COMMIT_FAILED`. */
+/** What git says where `user.name` or `user.email` is missing (ident.c). */
+const IDENTITY_MISSING =
+  /unable to auto-detect (?:name|email address)[^\n]*|no (?:name|email) was given[^\n]*|empty ident name[^\n]*/;
+
+/** Makes the release commit of the release's files alone. Faults: `RELEASE_COMMIT_FAILED`, `GIT_IDENTITY_MISSING`. */
 export async function makeCommit(
   writes: readonly FileWrite[],
   { steps, ports }: { steps: GitSteps; ports: GitPorts },
@@ -50,7 +54,13 @@ export async function makeCommit(
   if (kept.length > 0) await git.run(["add", "--", ...kept]);
   const args = ["commit", "--quiet", "--only", "--file=-", "--cleanup=whitespace", "--", ...kept, ...removed];
   const made = await git.run(args, { input: steps.message, env: HOOK_ENVIRONMENT, allowFailure: true });
-  if (made.code !== 0) throw RELEASE_COMMIT_FAILED({ output: `${made.stderr}\n${made.stdout}`.trim() });
+  if (made.code !== 0) {
+    const output = `${made.stderr}\n${made.stdout}`.trim();
+    const reason = IDENTITY_MISSING.exec(output)?.[0];
+    throw reason === undefined
+      ? RELEASE_COMMIT_FAILED({ output })
+      : GIT_IDENTITY_MISSING({ output: `Git says: ${reason}.` });
+  }
   return (await git.findCommit("HEAD"))!;
 }
 
