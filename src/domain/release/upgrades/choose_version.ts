@@ -48,7 +48,7 @@ export function chooseVersion(packument: Packument, current: string, choice: Ver
     ? inOrder(packument, newer, { target, current })
     : newer.filter((each) => each === tag);
   const [wanted] = eligible;
-  const allowed = isRule(target) ? eligible.filter((each) => choice.types.has(upgradeType(current, each))) : eligible;
+  const allowed = eligible.filter((each) => choice.types.has(upgradeType(current, each)));
   const first = allowed[0];
   const old = allowed.find((each) => isOldEnough(packument, each, choice.publishedBefore));
   const isHeldBack = first !== undefined && old !== first;

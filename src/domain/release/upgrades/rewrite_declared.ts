@@ -27,9 +27,10 @@ export function rewriteEntry(
   if (!isStatement || range === undefined) return rewritten;
   if (isSatisfied(range, version)) return specifier;
   const next = rangeOf(rewritten);
-  return next === undefined || isSubset(range, next)
-    ? rewritten
-    : specifier.replace(range, () => `${range} || ${next}`);
+  if (next === undefined || isSubset(range, next)) return rewritten;
+  const both = `${range} || ${next}`;
+  // A union with ">=0.0.0" is "*" to semver, which leaves out prereleases whatever stands beside it.
+  return isSatisfied(both, version) ? specifier.replace(range, () => both) : rewritten;
 }
 
 /** The range in a specifier; undefined where it has none. */
