@@ -34,6 +34,20 @@ Deno.test("programs run in the folder and with the variables given, besides the 
   Deno.removeSync(cwd);
 });
 
+Deno.test("a package manager gets what it needs to reach registries, and no other secrets", async () => {
+  const values = {
+    PATH: Deno.env.get("PATH")!,
+    HOME: "/h",
+    NPM_TOKEN: "n",
+    HTTPS_PROXY: "p",
+    GITHUB_TOKEN: "g",
+    CI: "1",
+  };
+  const { stdout } = await denoProcesses(of(values)).run("env", [], { inherits: "registries", env: { EXTRA: "e" } });
+  const names = stdout.trim().split("\n").map((line) => line.split("=")[0]).filter((name) => name !== "_").sort();
+  assert.deepEqual(names, ["EXTRA", "HOME", "HTTPS_PROXY", "NPM_TOKEN", "PATH"]);
+});
+
 Deno.test("a missing program and a missing folder are told apart", async () => {
   await assert.rejects(processes.run("no-such-program-here", []), (error) => isFault(error, "PROGRAM_NOT_FOUND"));
   await assert.rejects(
