@@ -51,6 +51,7 @@ export const tree: Tree = [
     commands: {
       bump: { summary: "Bump package versions based on changesets", load: () => import("./bump/bump.ts") },
       graph: { summary: "Show how packages depend on each other", load: () => import("./graph/graph.ts") },
+      audit: { summary: "Run project health audit", load: () => import("./audit/audit.ts") },
       commits: {
         summary: "Check commit messages",
         aliases: ["commit"],

@@ -3,6 +3,7 @@ import type { Package, Workspace } from "../../model.ts";
 import type { DependencyGraph, Reference } from "../../plan/dependency_graph.ts";
 import { isWithin } from "../../versions/range.ts";
 import { isVersion } from "../../versions/version.ts";
+import type { IgnoreMatcher } from "../ignore.ts";
 import { shownPackage } from "../manifests.ts";
 import type { Finding } from "../model.ts";
 import { findMisalignments, type Misalignment } from "./align_ranges.ts";
@@ -31,6 +32,7 @@ export interface ConsistencyInput {
   packages: readonly Package[];
   declared: readonly DeclaredDependency[];
   graph: DependencyGraph;
+  isIgnored: IgnoreMatcher;
 }
 
 const FIX = "workspace audit --sections version-consistency --fix";
@@ -38,8 +40,11 @@ const FIX = "workspace audit --sections version-consistency --fix";
 /** What the manifests and catalogs of a project disagree on. */
 export function findInconsistencies(input: ConsistencyInput): Inconsistencies {
   const inCatalog = catalogEntries(input.workspace);
-  const misaligned = findMisalignments(input.declared.filter(({ name }) => !inCatalog.has(name)));
-  const bypassing = findBypassing(input.declared, inCatalog);
+  const misaligned = findMisalignments(input.declared.filter(({ name }) => !inCatalog.has(name)))
+    .filter(({ name, conflict }) => !input.isIgnored(misalignmentRule(conflict), { dependency: name }));
+  const bypassing = findBypassing(input.declared, inCatalog).filter(({ name, packages }) =>
+    !input.isIgnored("version-consistency/catalog-bypassed", { dependency: name, package: packages[0] ?? "." })
+  );
   return {
     findings: [
       ...misaligned.map((each) => misalignmentFinding(each)),
@@ -62,9 +67,13 @@ function alignment({ file, keys, packages, alias, specifier }: DeclaredDependenc
   return { file, keys, package: packages[0] ?? ".", dependency: alias, from: specifier, to };
 }
 
+function misalignmentRule(conflict: boolean) {
+  return conflict ? "version-consistency/conflict" as const : "version-consistency/different-ranges" as const;
+}
+
 function misalignmentFinding({ name, entries, ranges, conflict, suggested }: Misalignment): Finding {
   return {
-    id: conflict ? "version-consistency/conflict" : "version-consistency/different-ranges",
+    id: misalignmentRule(conflict),
     section: "version-consistency",
     severity: conflict ? "medium" : "low",
     title: conflict

@@ -4,6 +4,7 @@ import type { Config } from "../../config/schema.ts";
 import type { Lockfile } from "../../dependencies/model.ts";
 import type { Package, Workspace } from "../../model.ts";
 import type { DependencyGraph } from "../../plan/dependency_graph.ts";
+import type { IgnoreMatcher } from "../ignore.ts";
 import type { ManifestReader } from "../manifests.ts";
 import type { Finding } from "../model.ts";
 import { type AliasFinder, aliasFinder } from "../sources/aliases.ts";
@@ -38,7 +39,10 @@ export interface DependencyFacts extends Categories {
 }
 
 /** What manifests and the lockfile alone tell of the dependencies of a project. */
-export function auditStructure({ workspace, manifests, graph, lockfile }: DependencyInput): {
+export function auditStructure(
+  { workspace, manifests, graph, lockfile }: DependencyInput,
+  isIgnored: IgnoreMatcher,
+): {
   findings: Finding[];
   facts: DependencyFacts;
 } {
@@ -52,7 +56,7 @@ export function auditStructure({ workspace, manifests, graph, lockfile }: Depend
   return {
     findings: [
       ...findCircles(graph),
-      ...lockfile ? findDuplicates(lockfile) : [],
+      ...lockfile ? findDuplicates(lockfile, isIgnored) : [],
       categoriesFinding(facts, workspace),
     ],
     facts,
