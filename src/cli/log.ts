@@ -1,4 +1,5 @@
 import type { Log, LogLevel } from "../kernel/ports.ts";
+import { printableLines } from "../view/printable.ts";
 import type { Ui } from "../view/ui.ts";
 
 export const LOG_LEVELS = ["silent", "error", "warn", "info", "debug", "trace"] as const satisfies readonly LogLevel[];
@@ -8,7 +9,9 @@ export function createLog(level: LogLevel, sink: { ui: Ui; write(text: string): 
   const threshold = LOG_LEVELS.indexOf(level);
   const { style } = sink.ui;
   const line = (name: Exclude<LogLevel, "silent">, paint: (text: string) => string) => (message: string) => {
-    if (LOG_LEVELS.indexOf(name) <= threshold) sink.write(`${paint(`${name.toUpperCase()}:`)} ${message}\n`);
+    if (LOG_LEVELS.indexOf(name) <= threshold) {
+      sink.write(printableLines(`${paint(`${name.toUpperCase()}:`)} ${message}\n`, sink.ui));
+    }
   };
   return {
     error: line("error", style.error),

@@ -1,5 +1,6 @@
 import type { ExitCode, Fault } from "../kernel/fault.ts";
 import type { Environment, Log, LogLevel, Terminal } from "../kernel/ports.ts";
+import { printableLines } from "../view/printable.ts";
 import { createUi, type Ui } from "../view/ui.ts";
 import type { Command, Leaf, Ports, Tree } from "./command.ts";
 import { ACTION_MISSING, OPTION_UNKNOWN, OPTION_VALUE_INVALID, ROOT_NOT_FOUND } from "./faults.ts";
@@ -200,7 +201,8 @@ async function print(
 ): Promise<void> {
   const { format, structured } = to.setting;
   const result = await rendered(value, { format, structured, text: async () => await to.text?.() ?? "" });
-  if (result !== "") to.host.terminal.write("stdout", result);
+  if (result === "") return;
+  to.host.terminal.write("stdout", structured ? result : printableLines(result, to.setting.ui));
 }
 
 /** One result as text, ending in a newline; nothing for an empty text. */

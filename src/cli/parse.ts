@@ -166,6 +166,7 @@ function readValue(option: string, spec: OptionSpec, raw: string): Reading {
     case "list": {
       const items = raw.split(",").map((each) => each.trim()).filter((each) => each !== "");
       const wrong = spec.values && items.find((each) => !spec.values!.includes(each));
+      if (items.length === 0) return invalid("at least one value");
       if (wrong !== undefined) return invalid(`values of ${spec.values!.join(", ")}`, spec.values, wrong);
       return items;
     }

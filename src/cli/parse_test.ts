@@ -72,6 +72,11 @@ Deno.test("flags: negated, clustered, without values", () => {
   assert.deepEqual(codes("-xmy"), ["OPTION_UNKNOWN"]);
 });
 
+Deno.test("a list names something", () => {
+  assert.deepEqual(codes("--packages", ""), ["OPTION_VALUE_INVALID"]);
+  assert.deepEqual(codes("--packages=,"), ["OPTION_VALUE_INVALID"]);
+});
+
 Deno.test("what is wrong is found all at once, and the format is known all the same", () => {
   const parsed = read("--bmup", "--bump", "huge", "--limit", "0", "--limit", "abc", "-f", "json", "--message");
   assert.deepEqual(parsed.problems.map(({ code }) => code), [

@@ -1,10 +1,11 @@
 import { readBranchWork, type ReadWork, readWorktreePackages } from "../../domain/release/changesets/branch_work.ts";
-import { BRANCH_NAME_REFUSED, CHANGESET_EXISTS } from "../../domain/release/changesets/faults.ts";
+import { BRANCH_NAME_INVALID, BRANCH_NAME_REFUSED, CHANGESET_EXISTS } from "../../domain/release/changesets/faults.ts";
 import { changesetPath, createChangeset, findChangesetOfBranch } from "../../domain/release/changesets/store.ts";
 import { timestamp } from "../../domain/release/changesets/update.ts";
 import { inferBump, inferMessage } from "../../domain/release/commits/infer.ts";
 import type { BumpType, Changeset } from "../../domain/release/model.ts";
 import { globMatcher } from "../../domain/release/packages/glob.ts";
+import { isBranchName } from "../../domain/release/repository/branch_name.ts";
 import { isFault } from "../../kernel/fault.ts";
 import type { Log, Prompt } from "../../kernel/ports.ts";
 import type { ProjectContext } from "../open_project.ts";
@@ -27,7 +28,8 @@ export interface CreateOptions {
 
 type CreateContext = ProjectContext & { options: CreateOptions };
 
-/** Creates the changeset of a branch. Faults: `CHANGESET_EXISTS`, `BRANCH_UNKNOWN`, `BRANCH_NAME_REFUSED`, and those of what was given. */
+/** Creates the changeset of a branch. Faults: `CHANGESET_EXISTS`, `BRANCH_UNKNOWN`, `BRANCH_NAME_INVALID`,
+ * `BRANCH_NAME_REFUSED`, and those of what was given. */
 export async function runCreate(
   context: CreateContext,
 ): Promise<{ changeset: ChangesetOutput; file: string; warnings?: string[] }> {
@@ -35,6 +37,7 @@ export async function runCreate(
   const project = await openChangesets(context);
   const { config, folder } = project;
   const branch = options.branch ?? await project.getBranch();
+  if (!isBranchName(branch)) throw BRANCH_NAME_INVALID({ branch });
   const { branchPatterns } = config.git;
   if (branchPatterns.length > 0 && !globMatcher(branchPatterns)(branch)) {
     throw BRANCH_NAME_REFUSED({ branch, patterns: branchPatterns });

@@ -78,6 +78,17 @@ export const BRANCH_UNKNOWN = fault<Record<never, never>>({
   hint: () => "Check a branch out with `git switch <branch>`, or name it: --branch of `create`, an argument elsewhere.",
 });
 
+/** A name that git would not take for a branch. */
+export const BRANCH_NAME_INVALID = fault<{ branch: string }>({
+  code: "BRANCH_NAME_INVALID",
+  exit: 2,
+  when: "A changeset is to be created for a branch that git could not have.",
+  message: ({ branch }) => `'${branch}' cannot be the name of a branch`,
+  cause: () =>
+    "Git's branches have names without spaces, '..' and any of ~^:?*[\\, and without '-' in front or '/' at either end.",
+  hint: () => "`git branch --all` lists the branches; without --branch it is the current one.",
+});
+
 /** A branch whose name the project's convention does not allow. */
 export const BRANCH_NAME_REFUSED = fault<{ branch: string; patterns: string[] }>({
   code: "BRANCH_NAME_REFUSED",
