@@ -2,8 +2,8 @@ import { command } from "../../cli/command.ts";
 import { flag, onUnlessNo } from "../../cli/option.ts";
 import { REGISTRY_ENVIRONMENT } from "../../domain/release/registry/environment.ts";
 import { openProject } from "../open_project.ts";
+import { CHECK_AND_APPLY_OUTPUT } from "./check_output.ts";
 import { checkText } from "./check_text.ts";
-import { CHECK_OUTPUT } from "./upgrade_output.ts";
 import { SELECTION_OPTIONS, VERSION_OPTIONS } from "./upgrade_options.ts";
 
 export default command({
@@ -13,7 +13,8 @@ export default command({
     "best of the remaining versions is offered. 0.x versions are taken literally: 0.2 to 0.3 is minor, and marked as " +
     "breaking.\n\n" +
     "A dependency that cannot be read hides no other; the exit code is then 6. Packages of the project, git, URLs and " +
-    "folders are never asked for.",
+    "folders are never asked for.\n\n" +
+    "With --interactive it asks on a terminal whether to apply what it found: all, nothing, or a selection.",
   options: {
     major: onUnlessNo("Include major upgrades"),
     minor: onUnlessNo("Include minor upgrades"),
@@ -36,11 +37,15 @@ export default command({
     net: ["registries"],
     env: REGISTRY_ENVIRONMENT,
   },
-  output: CHECK_OUTPUT,
+  output: CHECK_AND_APPLY_OUTPUT,
   async run(context) {
     const { checkUpgrades } = await import("./run_check.ts");
     return await checkUpgrades(context, await openProject(context, { config: "optional" }));
   },
-  text: checkText,
+  async text(value, ui) {
+    if (value.applied === undefined) return await checkText(value, ui);
+    const { applyText } = await import("./apply_text.ts");
+    return await applyText(value.applied, ui);
+  },
   exit: ({ summary, failOnOutdated }) => summary.failed > 0 ? 6 : failOnOutdated && summary.totalUpgrades > 0 ? 13 : 0,
 });

@@ -1,9 +1,10 @@
 import { BUMP_TYPES } from "../../domain/release/model.ts";
 import { findText, parseManifest } from "../../domain/release/packages/manifest.ts";
+import type { Upgrade } from "../../domain/release/upgrades/model.ts";
 import type { Project, ProjectContext } from "../open_project.ts";
+import type { CheckedAndApplied } from "./check_output.ts";
 import { checkResult } from "./check_result.ts";
 import { readUpgrades, type UpgradeRequest } from "./read_upgrades.ts";
-import type { CheckOutput } from "./upgrade_output.ts";
 
 type CheckOptions = Omit<UpgradeRequest, "types"> & Record<typeof BUMP_TYPES[number] | "failOnOutdated", boolean>;
 
@@ -11,15 +12,52 @@ type CheckOptions = Omit<UpgradeRequest, "types"> & Record<typeof BUMP_TYPES[num
 export async function checkUpgrades(
   context: ProjectContext & { options: CheckOptions },
   project: Project,
-): Promise<CheckOutput> {
-  const { options } = context;
+): Promise<CheckedAndApplied> {
+  const { options, ports: { prompt } } = context;
   const request = { ...options, types: new Set(BUMP_TYPES.filter((each) => options[each])) };
   const reading = await readUpgrades(context, { project, request });
   const result = {
     ...checkResult(reading, { request, ignore: project.config.upgrade.ignore, rootName: rootName(project) }),
     failOnOutdated: options.failOnOutdated,
   };
-  return result;
+  const { upgrades } = reading.plan;
+  if (!prompt.guided || !prompt.available || upgrades.length === 0) return result;
+  return { ...result, ...await offerToApply(context, upgrades) };
+}
+
+/** Asks whether to apply what was found; `upgrade apply` then does it, and asks which where that is wanted. */
+async function offerToApply(
+  context: ProjectContext & { options: CheckOptions },
+  upgrades: readonly Upgrade[],
+): Promise<Pick<CheckedAndApplied, "applied">> {
+  const { ports: { prompt }, options, log } = context;
+  for (const { declared, current, target, type, breaking } of upgrades) {
+    const where = declared.packages.length > 0 ? declared.packages.join(", ") : declared.file;
+    const kind = breaking && type !== "major" ? `${type}, breaking` : type;
+    log.info(`${declared.alias} ${current} -> ${target} (${kind}) in ${where}`);
+  }
+  const answer = await prompt.select("Apply these upgrades?", [
+    { value: "yes", description: `all ${upgrades.length}` },
+    { value: "no", description: "show them only" },
+    { value: "select", description: "choose which" },
+  ], { initial: "no" });
+  if (answer === "no") return {};
+  const { runApply } = await import("./run_apply.ts");
+  const applied = await runApply({
+    ...context,
+    options: {
+      ...options,
+      dryRun: false,
+      patchOnly: false,
+      minorAndPatch: false,
+      autoChangeset: false,
+      changesetBump: undefined,
+      backup: true,
+      lockfile: false,
+      force: answer === "yes",
+    },
+  });
+  return { applied };
 }
 
 /** What a root that is no package is called: by its package.json, otherwise ".". */
