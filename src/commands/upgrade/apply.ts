@@ -1,6 +1,7 @@
 import { command } from "../../cli/command.ts";
 import { choice, flag, onUnlessNo } from "../../cli/option.ts";
 import { BUMP_TYPES } from "../../domain/release/model.ts";
+import { REGISTRY_ENVIRONMENT } from "../../domain/release/registry/environment.ts";
 import { CI_BRANCH_VARIABLES } from "../../domain/release/repository/ci_branch.ts";
 import { APPLY_OUTPUT } from "./apply_output.ts";
 import { applyText } from "./apply_text.ts";
@@ -47,7 +48,7 @@ is then 13, or 6 where nothing could be upgraded.`,
     write: ["project", "cache"],
     net: ["registries"],
     run: ["git", "npm", "pnpm", "yarn", "bun", "deno"],
-    env: CI_BRANCH_VARIABLES,
+    env: [...CI_BRANCH_VARIABLES, ...REGISTRY_ENVIRONMENT],
   },
   output: APPLY_OUTPUT,
   async run(context) {
