@@ -39,7 +39,6 @@ export function npmRegistry(options: NpmRegistryOptions): Registry & Disposable 
     : diskCache(options.cacheFolder, { maxBytes: options.maxCacheBytes ?? 200 * MIB });
   const limited = limiter(settings.maxSockets);
   const owners = new Map<string, Promise<string>>();
-  for (const warning of settings.warnings) log.warn(warning);
 
   const shared = {
     cache,
