@@ -1,1 +1,0 @@
-export type { PackumentNeeds, Registry } from "../../../kernel/registry.ts";
