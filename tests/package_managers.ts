@@ -34,10 +34,7 @@ export async function runPackageManager(
   cwd: string,
 ): Promise<{ code: number; output: string }> {
   const home = await installed(manager);
-  const script = SCRIPTS[manager];
-  const [program, ...before] = script === undefined
-    ? [binaryProgram(manager, home)]
-    : ["node", `${home}/node_modules/${manager}/${script}`];
+  const [program, ...before] = commandLine(manager, home);
   const { code, stdout, stderr } = await new Deno.Command(program!, {
     args: [...before, ...args],
     cwd,
@@ -59,6 +56,16 @@ export async function runPackageManager(
   }).output();
   const decoder = new TextDecoder();
   return { code, output: decoder.decode(stdout) + decoder.decode(stderr) };
+}
+
+/** What starts a package manager: the program, and what stands before its own arguments. */
+export async function packageManagerLine(manager: PackageManagerUnderTest): Promise<string[]> {
+  return commandLine(manager, await installed(manager));
+}
+
+function commandLine(manager: PackageManagerUnderTest, home: string): string[] {
+  const script = SCRIPTS[manager];
+  return script === undefined ? [binaryProgram(manager, home)] : ["node", `${home}/node_modules/${manager}/${script}`];
 }
 
 /** The folder that a package manager is installed in; made complete elsewhere and moved, for tests that run at once. */
