@@ -5,6 +5,7 @@
  */
 import { builtinModules } from "node:module";
 import { type OutputChunk, type Plugin, rolldown } from "rolldown";
+import { withEagerFunctions } from "./eager_functions.ts";
 
 const ROOT = new URL("..", import.meta.url).pathname;
 const TARGET = `${ROOT}dist/`;
@@ -34,12 +35,14 @@ const CHUNKS: readonly [name: string, modules: RegExp][] = [
     .map((name): [string, RegExp] => [name, new RegExp(`/src/commands/${name}/`)]),
 ];
 
+/** Chunks of libraries: a command calls few of their functions. */
+const LIBRARIES = ["yaml", "toml_edit", "table", "prompt"];
+
 /** Completion scripts are imported as texts. */
 const TEXT_FOLDER = `${ROOT}completions/`;
 const REQUIRED_BUILTIN = "\0required:";
 
 async function bundle(): Promise<void> {
-  await Deno.remove(TARGET, { recursive: true }).catch(() => {});
   let foundDebug = false;
   const plugin: Plugin = {
     name: "workspace",
@@ -78,8 +81,7 @@ async function bundle(): Promise<void> {
     plugins: [plugin],
     checks: { ineffectiveDynamicImport: false },
   });
-  const { output } = await build.write({
-    dir: TARGET,
+  const { output } = await build.generate({
     format: "esm",
     minify: true,
     entryFileNames: "main.js",
@@ -90,7 +92,13 @@ async function bundle(): Promise<void> {
   });
   await build.close();
   if (!foundDebug) throw new Error("semver no longer looks at NODE_DEBUG. Look whether its removal is still needed.");
-  foldFacades(output.filter((each) => each.type === "chunk"));
+  await Deno.remove(TARGET, { recursive: true }).catch(() => {});
+  await Deno.mkdir(TARGET);
+  const chunks = output.filter((each) => each.type === "chunk");
+  for (const { fileName, name, code } of withoutFacades(chunks)) {
+    if (/\bimport\(\s*[`"]\.\.\//.test(code)) throw new Error(`${fileName} imports what is not in the bundle.`);
+    Deno.writeTextFileSync(TARGET + fileName, LIBRARIES.includes(name) ? code : withEagerFunctions(code));
+  }
   // The project's own deno.json is not for what runs from here.
   Deno.writeTextFileSync(`${TARGET}deno.json`, "{}\n");
   const files = [...Deno.readDirSync(TARGET)].filter(({ name }) => name.endsWith(".js"));
@@ -106,7 +114,7 @@ const LAZY_IMPORT = /\bimport\(\s*[`"]\.\/([^`"]+)[`"]\s*\)/g;
  * A module that is loaded by `import()` and shares its chunk gets a file of its own that hands its exports on. Here
  * who loads it takes them from the chunk.
  */
-function foldFacades(chunks: OutputChunk[]): void {
+function withoutFacades(chunks: OutputChunk[]): Pick<OutputChunk, "fileName" | "name" | "code">[] {
   const folded = new Map<string, string>();
   for (const { fileName, code } of chunks) {
     const facade = FACADE.exec(code);
@@ -119,11 +127,11 @@ function foldFacades(chunks: OutputChunk[]): void {
   if (folded.size === 0) {
     throw new Error("No chunk only hands on what another has: the bundler writes them differently now.");
   }
-  for (const { fileName, code } of chunks) {
-    if (/\bimport\(\s*[`"]\.\.\//.test(code)) throw new Error(`${fileName} imports what is not in the bundle.`);
-    if (folded.has(fileName)) Deno.removeSync(TARGET + fileName);
-    else Deno.writeTextFileSync(TARGET + fileName, code.replace(LAZY_IMPORT, (all, name) => folded.get(name) ?? all));
-  }
+  return chunks.filter(({ fileName }) => !folded.has(fileName)).map(({ fileName, name, code }) => ({
+    fileName,
+    name,
+    code: code.replace(LAZY_IMPORT, (all, target) => folded.get(target) ?? all),
+  }));
 }
 
 /** `a as b,c` → `[["a", "b"], ["c", "c"]]` */

@@ -94,6 +94,7 @@ function commonDirOf(files: Files, gitDir: string): string {
 
 function isBare(files: Files, gitDir: string): boolean {
   const config = files.readText(`${gitDir}/config`) ?? "";
+  if (!/bare\s*=\s*[ty1o]/i.test(config)) return false;
   return /^\s*\[core\][^[]*?^\s*bare\s*=\s*(true|yes|on|1)\s*$/ims.test(config);
 }
 

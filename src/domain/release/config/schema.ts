@@ -286,15 +286,17 @@ export const CONFIG_SCHEMA = object({
 
 export type Config = Infer<typeof CONFIG_SCHEMA>;
 
+const EVERY_KEY_OPTIONAL = partial(CONFIG_SCHEMA);
+
 /** Shape of the file: every key optional, plus profiles. */
 export const CONFIG_FILE_SCHEMA: Schema = {
-  ...partial(CONFIG_SCHEMA),
+  ...EVERY_KEY_OPTIONAL,
   properties: {
-    ...partial(CONFIG_SCHEMA).properties,
+    ...EVERY_KEY_OPTIONAL.properties,
     profiles: record({
-      ...partial(CONFIG_SCHEMA),
+      ...EVERY_KEY_OPTIONAL,
       properties: {
-        ...partial(CONFIG_SCHEMA).properties,
+        ...EVERY_KEY_OPTIONAL.properties,
         extends: optional(either([text({ minLength: 1 }), list(text({ minLength: 1 }))])),
       },
     }, { description: "Named sets of overrides, chosen with --profile or WORKSPACE_PROFILE" }),
@@ -325,11 +327,22 @@ function copy(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, copy(each)]));
 }
 
+interface ConfigKey {
+  key: string;
+  schema: Schema;
+}
+
+let keys: readonly ConfigKey[] | undefined;
+
 /** Every settable key with dots, such as `version.strategy`, with its schema. */
-export function configKeys(schema: Schema = CONFIG_SCHEMA, prefix = ""): { key: string; schema: Schema }[] {
+export function configKeys(): readonly ConfigKey[] {
+  return keys ??= keysOf(CONFIG_SCHEMA, "");
+}
+
+function keysOf(schema: Schema, prefix: string): ConfigKey[] {
   return Object.entries(schema.properties ?? {}).flatMap(([name, each]) =>
     each.properties && each.default === undefined
-      ? configKeys(each, `${prefix}${name}.`)
+      ? keysOf(each, `${prefix}${name}.`)
       : [{ key: `${prefix}${name}`, schema: each }]
   );
 }
