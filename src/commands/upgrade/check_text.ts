@@ -66,9 +66,11 @@ function remarks(upgrade: UpgradeJson, { style, symbol }: Ui): string[] {
   const tell = (text: string) => `  ${style.dim(`${symbol.info} ${printable(text)}`)}`;
   const fixed = advisories.current.filter((each) => !advisories.latest.some(({ id }) => id === each.id));
   return [
-    ...fixed.map((each) => tell(`${name} ${latestVersion} fixes ${each.severity}: ${each.title} (${each.url})`)),
+    ...fixed.map((each) =>
+      tell(`${name} ${latestVersion} fixes an advisory (${each.severity}): ${each.title} (${each.url})`)
+    ),
     ...advisories.latest.map((each) =>
-      warn(`${name} ${latestVersion} has ${each.severity}: ${each.title} (${each.url})`)
+      warn(`${name} ${latestVersion} has an advisory (${each.severity}): ${each.title} (${each.url})`)
     ),
     ...(deprecated.latest === null ? [] : [warn(`${name} ${latestVersion} is deprecated: ${deprecated.latest}`)]),
     ...peerConflicts.map((each) =>
@@ -134,7 +136,7 @@ function concernLines({ concerns }: CheckOutput, { style, symbol }: Ui): string[
   const lines = concerns.flatMap((each) => {
     const what = `${nameOf(each)} ${each.currentVersion}`;
     return [
-      ...each.advisories.map((one) => `${what} has ${one.severity}: ${one.title} (${one.url})`),
+      ...each.advisories.map((one) => `${what} has an advisory (${one.severity}): ${one.title} (${one.url})`),
       ...(each.deprecated === null ? [] : [`${what} is deprecated: ${each.deprecated}`]),
     ];
   }).filter((line) => !seen.has(line) && seen.add(line));
