@@ -54,8 +54,10 @@ async function ask(registry: string, body: string, access: RegistryAccess): Prom
   const key = `advisories ${registry} ${await access.ownerOf(registry)} ${await hashOf(body)}`;
   const cached = cache?.read(key);
   const age = cached && now() - cached.checkedAt;
-  if (cached && Array.isArray(cached.value) && (access.offline || age! >= 0 && age! < access.freshMilliseconds)) {
-    return cached.value as Advisory[];
+  if (cached && (access.offline || age! >= 0 && age! < access.freshMilliseconds)) {
+    if (Array.isArray(cached.value) && cached.value.every(isAdvisory)) return cached.value;
+    const without = (cached.value as { without?: unknown } | null)?.without;
+    if (typeof without === "string") throw ADVISORIES_UNAVAILABLE({ registry, problem: without });
   }
   if (access.offline) {
     throw ADVISORIES_UNAVAILABLE({
@@ -68,7 +70,12 @@ async function ask(registry: string, body: string, access: RegistryAccess): Prom
   const headers = { "accept": "application/json", "content-type": "application/json" };
   const outcome = await access.send({ url, headers, body });
   const advisories = readAnswer(outcome);
-  if (typeof advisories === "string") throw ADVISORIES_UNAVAILABLE({ registry, problem: advisories });
+  if (typeof advisories === "string") {
+    // A registry that does not know the address will not know it a minute later either.
+    const isKnownToLack = outcome.kind === "answer" && [404, 405, 501].includes(outcome.status);
+    if (isKnownToLack) cache?.write({ key, checkedAt: now(), value: { without: advisories } });
+    throw ADVISORIES_UNAVAILABLE({ registry, problem: advisories });
+  }
   cache?.write({ key, checkedAt: now(), value: advisories });
   return advisories;
 }
@@ -105,6 +112,13 @@ function readAdvisory(name: string, value: unknown): Advisory[] {
     vulnerableRange: vulnerable_versions,
     url: address,
   }];
+}
+
+function isAdvisory(value: unknown): value is Advisory {
+  if (typeof value !== "object" || value === null) return false;
+  const { id, package: name, title, severity, vulnerableRange, url } = value as Record<string, unknown>;
+  return [id, name, title, vulnerableRange, url].every((text) => typeof text === "string") &&
+    Object.values(SEVERITIES).includes(severity as Severity);
 }
 
 async function hashOf(text: string): Promise<string> {

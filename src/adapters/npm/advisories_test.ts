@@ -73,6 +73,9 @@ Deno.test("advisories that cannot be had are said to be unavailable, and why", a
     await using server = startReplayRegistry({ faults: { advisories: [fault] }, always: true });
     assert.match(await unavailable(server), reason);
   }
+  using folder = temporaryFolder();
+  for (let i = 0; i < 2; i++) assert.match(await unavailable(without, { cacheFolder: folder.path }), /405/);
+  assert.equal(without.requests.length, 2, "a registry without advisories is not asked again at once");
   await using slow = startReplayRegistry({ faults: { advisories: [{ hang: true }] } });
   assert.match(await unavailable(slow, { with: { timeoutMilliseconds: 50 } }), /within 0\.05 s/);
 });

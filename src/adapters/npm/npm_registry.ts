@@ -57,14 +57,15 @@ export function npmRegistry(options: NpmRegistryOptions): Registry & Disposable 
   /** Runs `work` with a sender that everything of one call shares: its time ends, and what it wrote is trimmed. */
   async function within<T>(work: (send: ReturnType<typeof sender>) => Promise<T>): Promise<T> {
     const total = new AbortController();
-    const timer = setTimeout(() => total.abort(), options.totalMilliseconds ?? 300_000);
+    const milliseconds = options.totalMilliseconds ?? 300_000;
+    const timer = setTimeout(() => total.abort(), milliseconds);
     try {
       return await work(sender({
         settings,
         clients,
         maxBytes: options.maxDocumentBytes ?? 100 * MIB,
         trace: (message) => log.trace(message),
-        signal: total.signal,
+        total: { signal: total.signal, milliseconds },
       }));
     } finally {
       clearTimeout(timer);

@@ -27,8 +27,8 @@ export interface SendOptions {
   /** Largest body that is accepted, in bytes after decompression. */
   maxBytes: number;
   trace(message: string): void;
-  /** Ends everything. */
-  signal?: AbortSignal;
+  /** Ends everything, after so many milliseconds. */
+  total: { signal: AbortSignal; milliseconds: number };
 }
 
 const MAX_REDIRECTS = 5;
@@ -41,13 +41,14 @@ const MAX_RETRY_AFTER = 30_000;
  */
 export function sender(options: SendOptions): Send {
   const { settings, trace } = options;
+  const total = options.total.signal;
   return async (request) => {
     for (let attempt = 0;; attempt++) {
       const outcome = await sendOnce(request, options);
-      if (attempt >= settings.retry.attempts || !isWorthRetrying(outcome) || options.signal?.aborted) return outcome;
+      if (attempt >= settings.retry.attempts || !isWorthRetrying(outcome) || total.aborted) return outcome;
       const delay = delayBefore(attempt, outcome, settings.retry);
       trace(`Retrying ${request.url.href} in ${Math.round(delay)} ms: ${describe(outcome)}`);
-      await pause(delay, options.signal);
+      await pause(delay, total);
     }
   };
 }
@@ -79,40 +80,33 @@ function retryAfter(headers: Headers): number | undefined {
   return Number.isNaN(until) ? undefined : Math.max(0, until - (Number.isNaN(now) ? Date.now() : now));
 }
 
-function pause(milliseconds: number, signal: AbortSignal | undefined): Promise<void> {
+function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     const done = () => {
       clearTimeout(timer);
-      signal?.removeEventListener("abort", done);
+      signal.removeEventListener("abort", done);
       resolve();
     };
     const timer = setTimeout(done, milliseconds);
-    signal?.addEventListener("abort", done);
+    signal.addEventListener("abort", done);
   });
 }
 
 async function sendOnce(request: RequestLine, options: SendOptions): Promise<Outcome> {
-  const { timeoutMilliseconds } = options.settings;
+  const { settings: { timeoutMilliseconds }, total } = options;
+  if (total.signal.aborted) return { kind: "timeout", milliseconds: total.milliseconds };
   const controller = new AbortController();
-  let late = false;
-  const timer = setTimeout(() => {
-    late = true;
-    controller.abort();
-  }, timeoutMilliseconds);
-  const stop = () => {
-    late = true;
-    controller.abort();
-  };
-  if (options.signal?.aborted) stop();
-  options.signal?.addEventListener("abort", stop);
+  const stop = () => controller.abort();
+  const timer = setTimeout(stop, timeoutMilliseconds);
+  total.signal.addEventListener("abort", stop);
   try {
     return await follow(request, { ...options, signal: controller.signal });
   } catch (error) {
-    if (late) return { kind: "timeout", milliseconds: timeoutMilliseconds };
-    return { kind: "unreachable", problem: networkProblem(error) };
+    if (!controller.signal.aborted) return { kind: "unreachable", problem: networkProblem(error) };
+    return { kind: "timeout", milliseconds: total.signal.aborted ? total.milliseconds : timeoutMilliseconds };
   } finally {
     clearTimeout(timer);
-    options.signal?.removeEventListener("abort", stop);
+    total.signal.removeEventListener("abort", stop);
   }
 }
 
