@@ -61,9 +61,24 @@ export async function main(argv: readonly string[], host: Host): Promise<ExitCod
   } catch (error) {
     if (command.forShell) return 0;
     const faults = faultsOf(error);
-    if (setting.structured) await print(failureEnvelope(faults), { host, setting });
-    else host.terminal.write("stderr", failureText(faults, { ui: setting.errorUi, debug: parsed.globals.debug }));
+    const isSaid = setting.structured && await printFailure(faults, { host, setting });
+    if (!isSaid) {
+      host.terminal.write("stderr", failureText(faults, { ui: setting.errorUi, debug: parsed.globals.debug }));
+    }
     return faults[0].exit;
+  }
+}
+
+/** False where stdout cannot be written, which may be what failed in the first place. */
+async function printFailure(
+  faults: [Fault, ...Fault[]],
+  to: { host: Host; setting: Setting },
+): Promise<boolean> {
+  try {
+    await print(failureEnvelope(faults), to);
+    return !faults.some(({ details }) => details.path === "stdout");
+  } catch {
+    return false;
   }
 }
 
@@ -104,6 +119,7 @@ function readSetting({ command, parsed }: Invocation, host: Host): Setting {
         return Number(env.get("COLUMNS")) || terminal.columns() || 80;
       },
       detailed: level === "debug" || level === "trace",
+      terminal: terminal.isTerminal(stream),
     });
   const errorUi = look("stderr");
   const log = createLog(level as LogLevel, { ui: errorUi, write: (text) => terminal.write("stderr", text) });

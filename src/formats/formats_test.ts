@@ -164,6 +164,12 @@ Deno.test("YAML edits keep comments, quotes, blanks and neighbours", async () =>
   );
   assert.equal(await edit("a: 1\nb:\n  c: 2", "yaml", ["b", "d"], 3), "a: 1\nb:\n  c: 2\n  d: 3");
   assert.equal(await edit("a:\n  - x # 1\n  - y\n", "yaml", ["a", 0], undefined), "a:\n  - y\n");
+  for (const list of ["[x, y]", "[ x, y ]"]) {
+    assert.equal(
+      await edit(`a: ${list} # 1\nb:\n  - z\n`, "yaml", ["b"], ["z", "q"]),
+      `a: ${list} # 1\nb:\n  - z\n  - q\n`,
+    );
+  }
   assert.equal(await edit("# only\n", "yaml", ["a"], 1), "# only\n\na: 1\n");
   assert.equal(await edit("a: 1\n", "yaml", ["x"], undefined), "a: 1\n");
   assert.equal(await edit("a:\nb: 1\n", "yaml", ["a"], "v"), "a: v\nb: 1\n");

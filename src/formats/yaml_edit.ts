@@ -177,7 +177,11 @@ function reprint(text: string, change: (document: Document) => void): string {
   const document = parseDocument(text, { merge: true });
   change(document);
   const eol = lineEndOf(text);
-  let printed = document.toString({ lineWidth: 0, indentSeq: indentsSequences(text) });
+  let printed = document.toString({
+    lineWidth: 0,
+    flowCollectionPadding: padsCollections(text),
+    indentSeq: indentsSequences(text),
+  });
   if (text !== "" && !text.endsWith("\n")) printed = printed.replace(/\n$/, "");
   return eol === "\n" ? printed : printed.replaceAll(/\r?\n/g, eol);
 }
@@ -192,4 +196,9 @@ function means(text: string, wanted: unknown): boolean {
 
 function sameValue(a: unknown, b: unknown): boolean {
   return JSON.stringify(a) === JSON.stringify(b);
+}
+
+/** Whether lists and maps on one line are written `[ a ]` rather than `[a]`. */
+function padsCollections(text: string): boolean {
+  return /[[{] +[^\s\]}]/.test(text) || !/[[{][^\s\]}]/.test(text);
 }

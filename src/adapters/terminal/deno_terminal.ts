@@ -1,13 +1,23 @@
 import type { Terminal } from "../../kernel/ports.ts";
+import { writeFault } from "../files/problems.ts";
 
 const encoder = new TextEncoder();
 
-/** The standard streams of this process. */
+/**
+ * The standard streams of this process. A result that cannot be written is a fault; messages that cannot be are
+ * dropped, since work must not fail for them.
+ */
 export function denoTerminal(): Terminal {
   const closed = new Set<string>();
   return {
     write(stream, text) {
-      if (!closed.has(stream) && !writeAll(Deno[stream], encoder.encode(text))) closed.add(stream);
+      if (closed.has(stream)) return;
+      try {
+        if (!writeAll(Deno[stream], encoder.encode(text))) closed.add(stream);
+      } catch (error) {
+        closed.add(stream);
+        if (stream === "stdout") throw writeFault("stdout", error);
+      }
     },
     isTerminal: (stream) => Deno[stream].isTerminal(),
     columns() {
