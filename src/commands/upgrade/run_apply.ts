@@ -71,8 +71,8 @@ export async function runApply(context: ApplyContext): Promise<ApplyOutput> {
 async function recoverOrRefuse(store: BackupStore, { dryRun }: ApplyOptions) {
   const unfinished = findJournal(store);
   if (!unfinished) return undefined;
-  if (dryRun) throw UPGRADE_UNFINISHED({ startedAt: unfinished.startedAt });
   using _lock = lockBackups(store);
+  if (dryRun) throw UPGRADE_UNFINISHED({ startedAt: unfinished.startedAt });
   return await recoverChange(store);
 }
 
@@ -133,6 +133,8 @@ async function carryOut(
   const settings = project.config.upgrade.backup;
   const at = ports.clock.now();
   using _lock = lockBackups(store);
+  const unfinished = findJournal(store);
+  if (unfinished) throw UPGRADE_UNFINISHED({ startedAt: unfinished.startedAt });
   using _changesets = branch === undefined ? undefined : lockChangesets(project.folder);
   const changeset = recordUpgrades(draft, { applying, upgrades: chosen });
   const writes = draft.writes();

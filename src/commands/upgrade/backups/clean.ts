@@ -8,7 +8,8 @@ import { findJournal } from "../../../domain/release/backups/journal.ts";
 import { sizeOf } from "../../../domain/release/backups/model.ts";
 import { planRetention } from "../../../domain/release/backups/retention.ts";
 import { readBackups, removeBackup } from "../../../domain/release/backups/store.ts";
-import { boolean, integer, list, object, text } from "../../../kernel/schema.ts";
+import { boolean, integer, list, object, optional, text } from "../../../kernel/schema.ts";
+import { isInBump } from "../../changeset/project_changesets.ts";
 import { BACKUP, backupOutput, readableSize, readableTime, UNUSABLE, unusableLines } from "./backup_output.ts";
 import { openBackups } from "./open_backups.ts";
 
@@ -32,6 +33,7 @@ Entries of the folder that are no whole backups are named and stay.`,
   ],
   needs: { read: ["project", "user"], write: ["project"] },
   output: object({
+    skipped: optional(boolean({ description: "Run by a git hook of bump: nothing was done" })),
     dryRun: boolean(),
     removed: list(BACKUP),
     kept: list(text(), { description: "Ids, newest first" }),
@@ -40,6 +42,10 @@ Entries of the folder that are no whole backups are named and stay.`,
   }),
   async run(context) {
     const { options, ports, log } = context;
+    if (isInBump(ports.env)) {
+      const summary = { removed: 0, kept: 0, freed: 0 };
+      return { skipped: true, dryRun: options.dryRun, removed: [], kept: [], summary, unusable: [] };
+    }
     const days = readAge(options.olderThan);
     const { store, settings } = await openBackups(context);
     // One limit that is given stands alone: --older-than 1y does not remove the sixth.
@@ -75,7 +81,8 @@ Entries of the folder that are no whole backups are named and stay.`,
     }
     return result;
   },
-  text({ dryRun, removed, kept, summary, unusable }, ui) {
+  text({ skipped, dryRun, removed, kept, summary, unusable }, ui) {
+    if (skipped) return "";
     const others = unusable.length === 0 ? [] : ["", ...unusableLines(unusable, ui)];
     if (removed.length === 0) return [`Nothing to remove: ${kept.length} kept.`, ...others].join("\n");
     const sign = dryRun ? ui.symbol.bullet : ui.style.success(ui.symbol.success);

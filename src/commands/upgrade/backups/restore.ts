@@ -6,6 +6,7 @@ import { findJournal } from "../../../domain/release/backups/journal.ts";
 import { applyRestore, planRestore, recoverChange, type Recovered } from "../../../domain/release/backups/restore.ts";
 import { getBackup } from "../../../domain/release/backups/store.ts";
 import { either, integer, list, nothing, object, oneOf, optional, text } from "../../../kernel/schema.ts";
+import { isInBump } from "../../changeset/project_changesets.ts";
 import { readableTime } from "./backup_output.ts";
 import { openBackups } from "./open_backups.ts";
 
@@ -30,8 +31,8 @@ for \`latest\`, that is all.`,
   ],
   needs: { read: ["project", "user"], write: ["project"] },
   output: object({
-    status: oneOf(["restored", "unchanged", "recovered"], {
-      description: "recovered: an upgrade that was interrupted was taken back",
+    status: oneOf(["restored", "unchanged", "recovered", "skipped"], {
+      description: "recovered: an upgrade that was interrupted was taken back; skipped: run by a git hook of bump",
     }),
     id: text({ description: "The backup that was restored" }),
     files: list(object({ path: text(), action: oneOf(["same", "replace", "create", "remove", "mode"]) })),
@@ -42,6 +43,10 @@ for \`latest\`, that is all.`,
   }),
   async run(context) {
     const { args, options, ports, log } = context;
+    if (isInBump(ports.env)) {
+      const summary = { restored: 0, unchanged: 0 };
+      return { status: "skipped" as const, id: args.id, files: [], packages: [], backupId: null, summary };
+    }
     const { store } = await openBackups(context);
     // Asked before the lock is taken: nobody waits for an answer.
     const unfinished = findJournal(store);
@@ -78,6 +83,7 @@ for \`latest\`, that is all.`,
     };
   },
   text({ status, id, files, backupId, recovered }, ui) {
+    if (status === "skipped") return "";
     const done = ui.style.success(ui.symbol.success);
     const taken = recovered
       ? [`${done} '${recovered.command}', interrupted at ${readableTime(recovered.startedAt)}, was undone`]

@@ -155,11 +155,23 @@ Deno.test("a file that somebody else changed stops everything and is named", asy
     ...CHANGE,
     targets: [{ path: "package.json", content: "ours" }],
   });
-  // It is neither what was saved nor what is written: nothing is decided for its owner.
-  assert.equal(await faultOf(meanwhile), "UPGRADE_NOT_UNDONE");
+  assert.equal(await faultOf(meanwhile), "UPGRADE_FILE_CHANGED");
   assert.equal(Deno.readTextFileSync(`${store.root}/package.json`), "theirs again");
+  assert.deepEqual(readBackups(store), { backups: [], unusable: [] });
+
+  // After it was written: it is neither what was saved nor what was made of it, and nothing is decided for its owner.
+  const later = changeFiles(store, {
+    ...CHANGE,
+    targets: [{ path: "package.json", content: "ours" }],
+    afterwards() {
+      write("package.json", "theirs once more");
+      return Promise.reject(new TypeError("failed"));
+    },
+  });
+  assert.equal(await faultOf(later), "UPGRADE_NOT_UNDONE");
   assert.equal(await faultOf(recoverChange(store)), "UPGRADE_FILE_CHANGED");
-  write("package.json", "theirs");
+  assert.equal(Deno.readTextFileSync(`${store.root}/package.json`), "theirs once more");
+  write("package.json", "ours");
   assert.equal((await recoverChange(store))!.command, "upgrade apply");
   assert.deepEqual(readBackups(store), { backups: [], unusable: [] });
   assert.equal(await recoverChange(store), undefined);

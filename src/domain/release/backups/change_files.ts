@@ -6,17 +6,8 @@ import { UPGRADE_FILE_CHANGED, UPGRADE_NOT_UNDONE, UPGRADE_RUNNING } from "./fau
 import { type FileState, hashOf, readState } from "./file_state.ts";
 import { type ChangeJournal, removeJournal, writeJournal } from "./journal.ts";
 import type { Backup } from "./model.ts";
-import {
-  type BackupStore,
-  folderOf,
-  freeId,
-  JOURNAL_FILE,
-  LOCK_FILE,
-  prepareFolder,
-  removeBackup,
-  writeBackup,
-} from "./store.ts";
-import { undoChange } from "./undo_change.ts";
+import { type BackupStore, folderOf, freeId, JOURNAL_FILE, LOCK_FILE, prepareFolder, writeBackup } from "./store.ts";
+import { dropChange, undoChange } from "./undo_change.ts";
 
 /** A file that is to change. */
 export interface ChangeTarget extends FileTarget {
@@ -67,6 +58,11 @@ export async function changeFiles(store: BackupStore, changes: FileChanges): Pro
   try {
     writeBackup(store, { backup, states });
     await refuseMeanwhile(store, states);
+  } catch (error) {
+    dropChange(store, journal);
+    throw error;
+  }
+  try {
     replaceFiles(changes.targets, { removals: "last", ports: store, interrupted: changes.interrupted });
     for (const folder of changes.emptied?.toReversed() ?? []) files.removeEmptyDirectory(`${root}/${folder}`);
     await changes.afterwards?.();
@@ -76,11 +72,8 @@ export async function changeFiles(store: BackupStore, changes: FileChanges): Pro
     // Ctrl-C on a terminal reaches programs that were started as well: what they then said is not the reason.
     throw changes.interrupted() ? INTERRUPTED({}, { cause: error }) : error;
   }
-  if (!changes.keepBackup) {
-    writeJournal(store, { ...journal, phase: "done" });
-    removeBackup(store, backup);
-  }
-  removeJournal(store);
+  if (changes.keepBackup) removeJournal(store);
+  else dropChange(store, journal);
   return changes.keepBackup ? backup : undefined;
 }
 

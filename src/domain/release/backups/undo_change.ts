@@ -16,8 +16,13 @@ export async function undoChange(store: BackupStore, journal: ChangeJournal): Pr
   // Nothing is changed before the backup is described.
   if (journal.phase === "applying" && isDescribed(store, journal.backup)) {
     await restoreFiles(store, { journal, backup: getBackup(store, journal.backup) });
-    note(store, { ...journal, phase: "done" });
   }
+  dropChange(store, journal);
+}
+
+/** Forgets a change of which nothing is to be taken back: its journal and its backup go. */
+export function dropChange(store: BackupStore, journal: ChangeJournal): void {
+  note(store, { ...journal, phase: "done" });
   removeBackup(store, { id: journal.backup, files: journal.files });
   removeJournal(store);
 }
