@@ -173,12 +173,13 @@ export const PREPARING_VERBS: Record<string, (state: State, args: string[]) => v
   mkdir(state, paths) {
     for (const path of paths) Deno.mkdirSync(pathOf(state, path), { recursive: true });
   },
-  /** `registry FILE`: a registry of its own for the script, as the JSON file says (`ReplayOptions`); its URL is $REGISTRY. */
+  /** `registry FILE`: a registry of its own for the script, as the JSON file says (`ReplayOptions`); its URL is $REGISTRY, its host and port $REGISTRY_HOST. */
   registry(state, [file]) {
     const options: ReplayOptions = JSON.parse(Deno.readTextFileSync(pathOf(state, file!)));
     const registry = state.cleanup.use(startReplayRegistry(options));
     state.registry = registry;
     state.sandbox.env.REGISTRY = state.sandbox.folders.REGISTRY = registry.url.slice(0, -1);
+    state.sandbox.env.REGISTRY_HOST = new URL(registry.url).host;
   },
   /** What the registry was asked since it started, or since the last `requests`: to be looked at as `stdout`. */
   requests(state) {
