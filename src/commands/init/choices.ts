@@ -64,7 +64,7 @@ export async function askChoices(context: InitContext, place: NewConfigPlace): P
     registry: sameAddress(registry, defaultRegistry) ? undefined : registry,
     defaultRegistry,
     format: place.named?.format ?? options.configFormat ?? formatAsked(globals.format) ??
-      (asks ? await askFormat(prompt) : "toml"),
+      (asks ? await askFormat(prompt, place.existing?.format) : place.existing?.format ?? "toml"),
   };
 }
 
@@ -96,12 +96,13 @@ function askStrategy(prompt: Prompt): Promise<typeof STRATEGIES[number]> {
   ]);
 }
 
-function askFormat(prompt: Prompt): Promise<ConfigFormat> {
+/** A configuration that is replaced keeps its format unless another one is chosen. */
+function askFormat(prompt: Prompt, existing: ConfigFormat | undefined): Promise<ConfigFormat> {
   return prompt.select("Format of the configuration file:", [
     { value: "toml", description: "repo.config.toml" },
     { value: "yaml", description: "repo.config.yaml" },
     { value: "json", description: "repo.config.json, without comments" },
-  ]);
+  ], existing === undefined ? {} : { initial: existing });
 }
 
 function namesIn(text: string): string[] {

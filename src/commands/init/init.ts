@@ -5,7 +5,7 @@ import { INIT_OPTIONS, INIT_OUTPUT, initText, runInit } from "./run_init.ts";
 export default command({
   description: "Finds out what the project is made of, asks for what was not given (on a terminal) and writes a " +
     "configuration file with the folders of the changesets. A configuration that exists is replaced only with --force; " +
-    "a copy is kept beside it as .bak.\n\n" +
+    "a copy is kept beside it as .bak, and the new file has its format unless another one is asked for.\n\n" +
     "--format toml and --format yaml set the format of the file and print text; --format json prints JSON.",
   options: {
     ...INIT_OPTIONS,
