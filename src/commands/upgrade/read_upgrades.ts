@@ -135,7 +135,7 @@ function refuseUnknownNames(
 }
 
 async function readPackuments(
-  { ports }: ProjectContext,
+  { ports, log }: ProjectContext,
   { registry, names, time }: { registry: Registry; names: ReadonlySet<string>; time: boolean },
 ): Promise<{ packuments: Map<string, Packument>; failures: Map<string, Fault> }> {
   const packuments = new Map<string, Packument>();
@@ -146,7 +146,10 @@ async function readPackuments(
     const answers = await registry.readPackuments(names, { needs: { time }, onSettled: () => bar.step() });
     for (const [name, answer] of answers) {
       if (isFault(answer)) failures.set(name, answer);
-      else packuments.set(name, answer);
+      else {
+        packuments.set(name, answer);
+        log.trace(`Registry response: ${name} latest ${answer.distTags.latest ?? "(none)"} (${answer.source})`);
+      }
     }
   } finally {
     bar.end();

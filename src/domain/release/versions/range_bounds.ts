@@ -5,10 +5,17 @@ import minVersion from "semver/ranges/min-version.js";
 import subset from "semver/ranges/subset.js";
 import { findRange } from "./range.ts";
 
-/** The lowest version that a range admits; undefined for what is no range, or admits none. */
+const lowest = new Map<string, string | undefined>();
+const KEPT_RANGES = 10_000;
+
+/** The lowest version that a range admits; undefined for what is no range, or admits none. Found once per text. */
 export function findLowestVersion(range: string): string | undefined {
+  if (lowest.has(range)) return lowest.get(range);
+  if (lowest.size >= KEPT_RANGES) lowest.clear();
   const parsed = findRange(range);
-  return parsed && minVersion(parsed)?.version;
+  const version = parsed && minVersion(parsed)?.version;
+  lowest.set(range, version);
+  return version;
 }
 
 /** Whether everything that one range admits is admitted by another; false for what is no range. */
