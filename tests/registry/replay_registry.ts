@@ -52,6 +52,8 @@ export interface ReplayRegistry extends AsyncDisposable {
   /** May be changed while it runs; documents made from it are made anew after `changed`. */
   packages: Record<string, ReplayedPackage>;
   changed(): void;
+  /** Makes all documents now rather than when they are asked for: for measurements. */
+  prepare(): Promise<void>;
 }
 
 /** A registry on this machine that answers as it is told: with latency, faults, ETags, both forms of documents, advisories. */
@@ -188,6 +190,12 @@ export function startReplayRegistry(options: ReplayOptions = {}): ReplayRegistry
     requests,
     packages,
     changed: () => documents.clear(),
+    async prepare() {
+      const { origin } = new URL(`${scheme}://127.0.0.1:${server.addr.port}`);
+      for (const name of Object.keys(packages)) {
+        for (const full of [true, false]) await documentOf(name, full, origin);
+      }
+    },
     async [Symbol.asyncDispose]() {
       closing.abort();
       await server.shutdown();

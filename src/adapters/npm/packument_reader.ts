@@ -36,6 +36,9 @@ export interface RegistryAccess {
   send: Send;
 }
 
+/** How long the others wait for the first request to an origin, in milliseconds. */
+const LONGEST_START = 2000;
+
 const ABBREVIATED = "application/vnd.npm.install-v1+json; q=1.0, application/json; q=0.8, */*";
 const FULL = "application/json";
 
@@ -92,7 +95,7 @@ export function packumentReader(
       return await work();
     }
     const outcome = work();
-    opened.set(url.origin, outcome);
+    opened.set(url.origin, settledWithin(outcome, LONGEST_START));
     return await outcome;
   }
 
@@ -139,6 +142,14 @@ export function packumentReader(
       value: kept,
     };
   }
+}
+
+/** Waits for an outcome, but not longer than so many milliseconds. */
+async function settledWithin(outcome: Promise<unknown>, milliseconds: number): Promise<void> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const late = new Promise((resolve) => timer = setTimeout(resolve, milliseconds));
+  await Promise.race([outcome.catch(() => {}), late]);
+  clearTimeout(timer);
 }
 
 /** A package's name as one segment of a path: `@scope%2fname`, as npm writes it. */
