@@ -4,7 +4,7 @@ import { UPGRADE_UNFINISHED } from "../../domain/release/backups/faults.ts";
 import { findJournal } from "../../domain/release/backups/journal.ts";
 import { replaceJsonTexts } from "../../formats/json_edit.ts";
 import type { AuditContext } from "./audit_request.ts";
-import type { AuditInput } from "./read_sections.ts";
+import type { AuditInput } from "./audit_input.ts";
 
 export interface Fixes {
   alignments: Alignment[];

@@ -11,7 +11,7 @@ import type { HealthScore } from "../../domain/release/audits/score.ts";
 import { resolvePath } from "../../kernel/path.ts";
 import type { AuditContext } from "./audit_request.ts";
 import type { AuditOutput } from "./audit_output.ts";
-import type { AuditInput } from "./read_sections.ts";
+import type { AuditInput } from "./audit_input.ts";
 
 /** Entries that a trend shows. */
 const SHOWN = 20;

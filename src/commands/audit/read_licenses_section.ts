@@ -6,7 +6,7 @@ import { findCurrentVersion } from "../../domain/release/upgrades/plan_upgrades.
 import { isFault } from "../../kernel/fault.ts";
 import { openRegistry } from "../open_registry.ts";
 import type { AuditContext } from "./audit_request.ts";
-import type { AuditInput } from "./read_sections.ts";
+import type { AuditInput } from "./audit_input.ts";
 
 /**
  * Licences of everything that is locked: as installed packages say, otherwise as registries say. Without lists in the

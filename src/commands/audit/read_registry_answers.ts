@@ -4,7 +4,7 @@ import type { UpgradePlan } from "../../domain/release/upgrades/model.ts";
 import { isFault } from "../../kernel/fault.ts";
 import { readUpgrades, type UpgradeRequest } from "../upgrade/read_upgrades.ts";
 import type { AuditContext } from "./audit_request.ts";
-import type { AuditInput } from "./read_sections.ts";
+import type { AuditInput } from "./audit_input.ts";
 
 /** What registries say of the dependencies. */
 export interface RegistryAnswers {

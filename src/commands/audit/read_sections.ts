@@ -7,42 +7,14 @@ import {
   auditStructure,
   type DependencyFacts,
 } from "../../domain/release/audits/dependencies/audit_dependencies.ts";
-import type { IgnoreMatcher } from "../../domain/release/audits/ignore.ts";
-import { type ManifestReader, manifestReader } from "../../domain/release/audits/manifests.ts";
 import type { AuditSection, Finding, SectionReport } from "../../domain/release/audits/model.ts";
 import { findBreakingUpgrades, findDeprecated, findUpgrades } from "../../domain/release/audits/upgrade_findings.ts";
-import { type Inventory, listDeclaredDependencies } from "../../domain/release/dependencies/inventory.ts";
-import type { Lockfile } from "../../domain/release/dependencies/model.ts";
-import { readLockfile } from "../../domain/release/dependencies/read_lockfile.ts";
-import type { Workspace } from "../../domain/release/model.ts";
-import { type DependencyGraph, dependencyGraph } from "../../domain/release/plan/dependency_graph.ts";
 import { assembleOwnership } from "../../domain/release/packages/ownership.ts";
-import { isFault } from "../../kernel/fault.ts";
-import type { Git } from "../../kernel/git.ts";
-import { pathWithin } from "../../kernel/path.ts";
-import type { Project } from "../open_project.ts";
+import type { AuditInput } from "./audit_input.ts";
 import type { AuditContext } from "./audit_request.ts";
 import { readRegistryAnswers, type RegistryAnswers } from "./read_registry_answers.ts";
 import { readLicenseSection } from "./read_licenses_section.ts";
 import { readSecuritySection } from "./read_security_section.ts";
-
-/** What audits read of a project before they look at sections. */
-export interface AuditInput {
-  project: Project;
-  workspace: Workspace;
-  manifests: ManifestReader;
-  graph: DependencyGraph;
-  inventory: Inventory;
-  /** Undefined where there is none that can be read. */
-  lockfile: Lockfile | undefined;
-  /** Why the lockfile could not be read. */
-  lockfileProblem: string | undefined;
-  isIgnored: IgnoreMatcher;
-  /** Undefined outside a working tree. */
-  git: Git | undefined;
-  /** The project below the top of the working tree: empty, or ending in a slash. */
-  prefix: string;
-}
 
 /** What an audit saw. */
 export interface AuditReading {
@@ -52,40 +24,6 @@ export interface AuditReading {
   sources: number | undefined;
   /** Dependencies that registries could not be read for. */
   unread: number;
-}
-
-/** Reads what all sections need. A lockfile that cannot be read hides no section that does not need it. */
-export async function readAuditInput(
-  project: Project,
-  { workspace, isIgnored }: { workspace: Workspace; isIgnored: IgnoreMatcher },
-): Promise<AuditInput> {
-  const { files, root, top } = project;
-  let lockfile: Lockfile | undefined;
-  let lockfileProblem: string | undefined;
-  try {
-    lockfile = await readLockfile(files, workspace);
-    if (!lockfile) {
-      const [unreadable] = workspace.lockfiles;
-      lockfileProblem = unreadable === undefined ? "There is no lockfile" : `${unreadable} cannot be read`;
-    }
-  } catch (error) {
-    if (!isFault(error, "LOCKFILE_INVALID")) throw error;
-    lockfileProblem = `${error.message}: ${error.reason}`;
-  }
-  const realRoot = files.realPath(root) ?? root;
-  const below = top === undefined ? "." : pathWithin(top, realRoot);
-  return {
-    project,
-    workspace,
-    manifests: manifestReader(files, workspace),
-    graph: dependencyGraph(workspace),
-    inventory: await listDeclaredDependencies(workspace, { files, lockfile }),
-    lockfile,
-    lockfileProblem,
-    isIgnored,
-    git: top === undefined ? undefined : project.git,
-    prefix: below === "." ? "" : `${below}/`,
-  };
 }
 
 /** Looks at the sections that were asked for. */

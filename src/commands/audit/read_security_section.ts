@@ -4,7 +4,7 @@ import { findCurrentVersion } from "../../domain/release/upgrades/plan_upgrades.
 import { type Fault, isFault } from "../../kernel/fault.ts";
 import { openRegistry } from "../open_registry.ts";
 import type { AuditContext } from "./audit_request.ts";
-import type { AuditInput } from "./read_sections.ts";
+import type { AuditInput } from "./audit_input.ts";
 
 /** Known vulnerabilities of everything that is locked; of the declared dependencies alone where there is no lockfile. */
 export async function readSecuritySection(context: AuditContext, input: AuditInput): Promise<SectionReport> {

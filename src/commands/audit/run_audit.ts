@@ -14,7 +14,8 @@ import type { AuditOutput } from "./audit_output.ts";
 import { type AuditContext, type AuditOptions, requestedSections } from "./audit_request.ts";
 import { type Fixes, fixInconsistencies } from "./fix_inconsistencies.ts";
 import { keepScore } from "./keep_score.ts";
-import { type AuditInput, type AuditReading, readAuditInput, readSections } from "./read_sections.ts";
+import { type AuditInput, readAuditInput } from "./audit_input.ts";
+import { type AuditReading, readSections } from "./read_sections.ts";
 
 /** `workspace audit` in all its modes. */
 export async function runAudit(context: AuditContext): Promise<AuditOutput> {

@@ -32,8 +32,22 @@ const TOOL_FILE =
   /^(?:\.[^/]*rc(?:\.\w+)?|\.[^/]+\.(?:json|ya?ml|toml|[cm]?js|[cm]?ts)|[^/]*\.(?:config|conf|setup|workspace)\.\w+|[^/]+\.(?:json|jsonc|json5|ya?ml|toml|sh)|(?:gulp|grunt)file\.\w+|Makefile|Dockerfile[^/]*|Procfile|Jenkinsfile|justfile|(?:\.github|\.circleci|\.husky|\.storybook|\.vscode|\.buildkite|\.devcontainer)\/.+)$/i;
 const NOT_TOOL_FILE =
   /(?:^|\/)(?:package(?:-lock)?\.json|npm-shrinkwrap\.json|pnpm-lock\.yaml|yarn\.lock|bun\.lockb?)$/;
-const TABLES = ["dependencies", "devDependencies", "peerDependencies", "optionalDependencies", "peerDependenciesMeta"];
+/** Fields of a manifest that configure no tool. */
+const NOT_TOOLS = [
+  "scripts",
+  "dependencies",
+  "devDependencies",
+  "peerDependencies",
+  "optionalDependencies",
+  "peerDependenciesMeta",
+];
 const TEXT_LIMIT = 512 * 1024;
+
+/** A configuration file: its name below its package, and what it says. */
+interface ToolFile {
+  name: string;
+  text: string;
+}
 
 /** Tells what scripts, configuration files and other dependencies need, without an import. */
 export interface ToolUse {
@@ -47,40 +61,56 @@ export function toolUse(
   files: Files,
   { root, paths, manifests }: { root: string; paths: readonly string[]; manifests: ManifestReader },
 ): ToolUse {
-  const texts = new Map<string, { name: string; text: string }[]>();
+  const texts = new Map<string, ToolFile[]>();
   const installed = new Map<string, Record<string, unknown>>();
-  const scriptsOf = (pkg: Package) => Object.values(tableOf(manifests.fields(pkg.manifestPath).scripts)).join("\n");
+  const hasModules = new Map<string, boolean>();
+  const scripts = new Map<string, string>();
   const top = manifests.packages.find(({ path }) => path === ".");
+  let byPackage: Map<string, string[]> | undefined;
 
-  /** Configuration files of a package: its name in them and around them. */
-  function toolFiles(pkg: Package): { name: string; text: string }[] {
+  /** Scripts that may run what a package depends on: its own and the root's; for the root those of all packages. */
+  function scriptsFor(pkg: Package): string {
+    let text = scripts.get(pkg.path);
+    if (text === undefined) {
+      const sources = pkg.path === "." ? manifests.packages : [pkg, ...top ? [top] : []];
+      text = sources.flatMap((each) => Object.values(tableOf(manifests.fields(each.manifestPath).scripts))).join("\n");
+      scripts.set(pkg.path, text);
+    }
+    return text;
+  }
+
+  /** Configuration files of a package: their names below it, and what they say. */
+  function toolFiles(pkg: Package): ToolFile[] {
     const known = texts.get(pkg.path);
     if (known) return known;
-    const prefix = pkg.path === "." ? "" : `${pkg.path}/`;
-    const found = paths.filter((path) => path.startsWith(prefix) && !NOT_TOOL_FILE.test(path))
-      .map((path) => path.slice(prefix.length)).filter((name) => TOOL_FILE.test(name))
-      .map((name) => ({ name, text: readShort(files, `${root}/${prefix}${name}`) }));
-    const { scripts: _, ...fields } = manifests.fields(pkg.manifestPath);
-    for (const table of TABLES) delete fields[table];
+    byPackage ??= listToolFiles(paths, manifests.packages);
+    const folder = pkg.path === "." ? root : `${root}/${pkg.path}`;
+    const found = (byPackage.get(pkg.path) ?? []).map((name) => ({
+      name,
+      text: readShort(files, `${folder}/${name}`),
+    }));
+    const fields = { ...manifests.fields(pkg.manifestPath) };
+    for (const table of NOT_TOOLS) delete fields[table];
     found.push({ name: "package.json", text: JSON.stringify(fields) });
     texts.set(pkg.path, found);
     return found;
   }
 
+  function installs(folder: string): boolean {
+    let answer = hasModules.get(folder);
+    if (answer === undefined) hasModules.set(folder, answer = files.kindOf(`${folder}/node_modules`) !== undefined);
+    return answer;
+  }
+
   function findInstalled(pkg: Package, name: string): Record<string, unknown> {
-    const key = `${pkg.path}\n${name}`;
-    let fields = installed.get(key);
-    if (fields) return fields;
-    const folders = pkg.path === "." ? [root] : [`${root}/${pkg.path}`, root];
-    fields = {};
-    for (const folder of folders) {
-      const text = readShort(files, `${folder}/node_modules/${name}/package.json`);
-      if (text === "") continue;
-      fields = parseTable(text);
-      break;
+    for (const folder of pkg.path === "." ? [root] : [`${root}/${pkg.path}`, root]) {
+      if (!installs(folder)) continue;
+      const path = `${folder}/node_modules/${name}/package.json`;
+      let fields = installed.get(path);
+      if (!fields) installed.set(path, fields = parseTable(readShort(files, path)));
+      if (fields.name !== undefined) return fields;
     }
-    installed.set(key, fields);
-    return fields;
+    return {};
   }
 
   /** What its programs are called: as it says itself where it is installed. */
@@ -104,8 +134,8 @@ export function toolUse(
   return {
     isNeeded(pkg, dependency) {
       const sources = pkg.path === "." || top === undefined ? [pkg] : [pkg, top];
-      const scripts = (pkg.path === "." ? manifests.packages : sources).map(scriptsOf).join("\n");
-      if (names(scripts, dependency) || programsOf(pkg, dependency).some((each) => names(scripts, each))) return true;
+      const run = scriptsFor(pkg);
+      if (names(run, dependency) || programsOf(pkg, dependency).some((each) => names(run, each))) return true;
       const configurations = sources.flatMap(toolFiles);
       const words = configurationNames(dependency);
       if (
@@ -128,6 +158,19 @@ export function toolUse(
       );
     },
   };
+}
+
+/** Names below their package of the files that tools read, by the package's folder. */
+function listToolFiles(paths: readonly string[], packages: readonly Package[]): Map<string, string[]> {
+  const found = new Map<string, string[]>(packages.map(({ path }) => [path, []]));
+  for (const path of paths) {
+    const cut = /(?:^|\/)(?=\.[^/]+\/)/.exec(path)?.index ?? path.lastIndexOf("/");
+    const folder = cut <= 0 ? "." : path.slice(0, cut);
+    const names = found.get(folder);
+    const name = folder === "." ? path : path.slice(folder.length + 1);
+    if (names && TOOL_FILE.test(name) && !NOT_TOOL_FILE.test(name)) names.push(name);
+  }
+  return found;
 }
 
 function readShort(files: Files, path: string): string {

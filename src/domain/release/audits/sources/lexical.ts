@@ -48,13 +48,6 @@ export function endOfWord(text: string, from: number): number {
   return at;
 }
 
-/** The offset after the number that begins at `from`; its letters, separators and dots belong to it. */
-export function endOfNumber(text: string, from: number): number {
-  let at = from;
-  while (at < text.length && (isIdentifierPart(text.charCodeAt(at)) || text.charCodeAt(at) === 46)) at++;
-  return at;
-}
-
 /** The offset after the string whose quote stands at `start`; undefined where it does not end on its line. */
 export function endOfString(text: string, start: number): number | undefined {
   const quote = text.charCodeAt(start);

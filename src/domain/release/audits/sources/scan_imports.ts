@@ -1,16 +1,29 @@
-import {
-  endOfLine,
-  endOfNumber,
-  endOfRegExp,
-  endOfString,
-  endOfWord,
-  isIdentifierStart,
-  isSpace,
-  skipBlanks,
-} from "./lexical.ts";
+import { endOfLine, endOfRegExp, endOfString, endOfWord, isIdentifierStart, isSpace, skipBlanks } from "./lexical.ts";
 import { mentionsInComment } from "./comment_mentions.ts";
+import { findLiteralArgument, type LiteralArgument } from "./literal_argument.ts";
 import { readModuleClause } from "./module_clause.ts";
+import { lastCandidate } from "./last_candidate.ts";
 import type { ImportKind, ModuleImport } from "./module_import.ts";
+import {
+  BEFORE_CONTROL_PAREN,
+  BEFORE_EXPRESSION,
+  BRACE,
+  BY_WORD,
+  CONTROL_PAREN,
+  JSX_CHILDREN,
+  JSX_EXPRESSION,
+  JSX_TAG,
+  KINDS,
+  MOCKS,
+  NAMED,
+  NO,
+  OPERATOR,
+  PAREN,
+  SPACE,
+  TEMPLATE,
+  WORD,
+  YES,
+} from "./scan_tables.ts";
 
 export interface ScanOptions {
   /** Whether `<` may begin an element: .jsx, .tsx and .js. In .tsx `<T,` and `<T extends` are type parameters. */
@@ -34,42 +47,14 @@ export function scanImports(text: string, options: ScanOptions): ModuleImport[] 
   return again.found;
 }
 
-const TOKENS = ["import", "require", "from", "Mock(", "mock(", "Actual(", "<reference"];
-
-/** The offset of the last token that could name a module; -1 for none. Searching for fixed texts is very fast. */
-function lastCandidate(text: string): number {
-  return TOKENS.reduce((last, token) => Math.max(last, text.lastIndexOf(token)), -1);
-}
-
-/** What encloses the place that is read. */
-const BRACE = 1, PAREN = 2, CONTROL_PAREN = 3, TEMPLATE = 4, JSX_TAG = 5, JSX_CHILDREN = 6, JSX_EXPRESSION = 7;
-
-/** Words after which an expression begins, so that `/` begins a regular expression and `<` an element. */
-const BEFORE_EXPRESSION = new Set(
-  "return typeof case do else in instanceof new void delete throw await yield of default extends".split(" "),
-);
-const BEFORE_CONTROL_PAREN = new Set(["if", "while", "for", "with"]);
-const MOCKS = new Set([
-  "mock",
-  "doMock",
-  "unmock",
-  "dontMock",
-  "setMock",
-  "createMockFromModule",
-  "requireActual",
-  "requireMock",
-  "importActual",
-  "importMock",
-  "unstable_mockModule",
-]);
-
 class Scanner {
   readonly found: ModuleImport[] = [];
   private readonly stack: number[] = [];
   private at = 0;
-  /** Whether an expression may begin here. */
-  private fresh = true;
-  private word = "";
+  private fresh = YES;
+  /** The word that was read last, while nothing but white space came after it. */
+  private wordStart = 0;
+  private wordEnd = 0;
 
   constructor(private readonly text: string, private readonly end: number, private readonly jsx: boolean) {}
 
@@ -91,82 +76,124 @@ class Scanner {
     return this.jsx && this.stack.some((each) => each >= JSX_TAG);
   }
 
+  /** Reads words and operators in a row, then one token that needs a closer look. */
   private readCode(): void {
     const { text } = this;
-    const code = text.charCodeAt(this.at);
-    if (isSpace(code)) {
-      this.at++;
-      return;
-    }
-    if (isIdentifierStart(code)) return this.readWord();
-    const word = this.word;
-    this.word = "";
-    switch (code) {
-      case 34: // "
-      case 39: // '
-        return this.skipString();
-      case 96: // `
-        this.at++;
-        return this.skipTemplate();
-      case 47: // /
-        return this.readSlash();
-      case 40: // (
-        this.stack.push(BEFORE_CONTROL_PAREN.has(word) ? CONTROL_PAREN : PAREN);
-        this.fresh = true;
-        break;
-      case 41: // )
-        this.fresh = this.close(PAREN, CONTROL_PAREN) === CONTROL_PAREN;
-        break;
-      case 123: // {
-        this.stack.push(BRACE);
-        this.fresh = true;
-        break;
-      case 125: // }
-        return this.closeBrace();
-      case 93: // ]
-        this.fresh = false;
-        break;
-      case 60: // <
-        if (this.beginsElement()) {
-          this.stack.push(JSX_TAG);
-          this.at++;
-          return;
+    const length = text.length;
+    let at = this.at;
+    while (at < length) {
+      const code = text.charCodeAt(at);
+      const kind = code < 128 ? KINDS[code] : isSpace(code) ? SPACE : WORD;
+      if (kind === SPACE) at++;
+      else if (kind === OPERATOR) {
+        at++;
+        this.fresh = YES;
+        this.wordEnd = 0;
+      } else if (kind === WORD) {
+        const start = at++;
+        for (; at < length; at++) {
+          const next = text.charCodeAt(at);
+          if (next < 128 ? KINDS[next] !== WORD : isSpace(next)) break;
         }
-        this.fresh = true;
-        break;
-      case 46: // .
-        return this.readDot();
-      case 43: // +
-      case 45: // -
-        if (text.charCodeAt(this.at + 1) === code) this.at++;
-        else this.fresh = true;
-        break;
-      case 33: // ! after an expression is TypeScript's assertion that it is not null
-        if (text.charCodeAt(this.at + 1) === 61) this.fresh = true;
-        break;
-      default:
-        if (code >= 48 && code <= 57) {
-          this.at = endOfNumber(text, this.at);
-          this.fresh = false;
-          return;
+        const size = at - start;
+        // i(mport), e(xport), r(equire), j(est), v(i)
+        if (
+          (code === 105 || code === 101) && size === 6 || code === 114 && size === 7 || code === 106 && size === 4 ||
+          code === 118 && size === 2
+        ) {
+          this.at = at;
+          if (this.readNamed(text.slice(start, at), start)) return;
         }
-        this.fresh = true;
+        this.wordStart = start;
+        this.wordEnd = at;
+        this.fresh = BY_WORD;
+      } else {
+        this.at = at;
+        return this.readToken(code);
+      }
     }
-    this.at++;
+    this.at = at;
   }
 
-  private readWord(): void {
-    const { text } = this;
-    const start = this.at;
-    this.at = endOfWord(text, start);
-    const word = text.slice(start, this.at);
-    const before = this.word;
-    this.word = word;
-    this.fresh = BEFORE_EXPRESSION.has(word);
+  /** Reads on after a word that may name a module; false for any other word. */
+  private readNamed(word: string, start: number): boolean {
+    const before = this.text.slice(this.wordStart, this.wordEnd);
+    if (!NAMED.has(word)) return false;
+    this.wordStart = start;
+    this.wordEnd = this.at;
+    this.fresh = BY_WORD;
     if (word === "import") this.readImport(before);
     else if (word === "export") this.readClause();
     else if (word === "require") this.readCall("require", "resolve");
-    else if (word === "jest" || word === "vi") this.readMock();
+    else this.readMock();
+    return true;
+  }
+
+  /** Whether `/` begins a regular expression here, and `<` an element. */
+  private isFresh(): boolean {
+    if (this.fresh !== BY_WORD) return this.fresh === YES;
+    return BEFORE_EXPRESSION.has(this.text.slice(this.wordStart, this.wordEnd));
+  }
+
+  private readToken(code: number): void {
+    const { text } = this;
+    switch (code) {
+      case 34: // "
+      case 39: // '
+        this.skipString();
+        break;
+      case 96: // `
+        this.at++;
+        this.skipTemplate();
+        break;
+      case 47: // /
+        // A comment leaves the word before it where it is.
+        return this.readSlash();
+      case 40: { // (
+        const isControl = this.wordEnd > 0 && BEFORE_CONTROL_PAREN.has(text.slice(this.wordStart, this.wordEnd));
+        this.stack.push(isControl ? CONTROL_PAREN : PAREN);
+        this.fresh = YES;
+        this.at++;
+        break;
+      }
+      case 41: // )
+        this.fresh = this.close(PAREN, CONTROL_PAREN) === CONTROL_PAREN ? YES : NO;
+        this.at++;
+        break;
+      case 123: // {
+        this.stack.push(BRACE);
+        this.fresh = YES;
+        this.at++;
+        break;
+      case 125: // }
+        this.closeBrace();
+        break;
+      case 93: // ]
+        this.fresh = NO;
+        this.at++;
+        break;
+      case 60: // <
+        if (this.beginsElement()) this.stack.push(JSX_TAG);
+        this.fresh = YES;
+        this.at++;
+        break;
+      case 46: // .
+        this.readDot();
+        break;
+      case 33: // ! after an expression is TypeScript's assertion that it is not null
+        if (this.isFresh() || text.charCodeAt(this.at + 1) === 61) this.fresh = YES;
+        else this.fresh = NO;
+        this.at++;
+        break;
+      default: // + and -
+        if (text.charCodeAt(this.at + 1) === code) {
+          this.fresh = this.isFresh() ? YES : NO;
+          this.at++;
+        } else this.fresh = YES;
+        this.at++;
+    }
+    this.wordEnd = 0;
+    this.wordStart = 0;
   }
 
   /** After a dot comes a name, whatever it is; after three dots an expression. */
@@ -174,14 +201,14 @@ class Scanner {
     const { text } = this;
     if (text.charCodeAt(this.at + 1) === 46) {
       while (text.charCodeAt(this.at) === 46) this.at++;
-      this.fresh = true;
+      this.fresh = YES;
       return;
     }
     const next = skipBlanks(text, this.at + 1);
     this.at = next;
     if (text.charCodeAt(next) === 35) this.at++;
     this.at = endOfWord(text, this.at);
-    this.fresh = false;
+    this.fresh = NO;
   }
 
   private readImport(before: string): void {
@@ -204,13 +231,13 @@ class Scanner {
   private readClause(): void {
     const clause = readModuleClause(this.text, this.at);
     if (clause === undefined) {
-      this.fresh = true;
+      this.fresh = YES;
       return;
     }
     this.found.push({ specifier: clause.specifier, kind: clause.isType ? "type" : "import", offset: clause.offset });
     this.at = clause.end;
-    this.fresh = true;
-    this.word = "";
+    this.fresh = YES;
+    this.wordEnd = 0;
   }
 
   /** `require("…")`, and `require.resolve("…")` as a mention. */
@@ -238,24 +265,16 @@ class Scanner {
   }
 
   /** The literal that is the first argument of the call whose parenthesis stands at `open`; reading goes on after it. */
-  private literalArgument(open: number): { specifier: string; offset: number; end: number } | undefined {
-    const { text } = this;
-    const start = skipBlanks(text, open + 1);
-    const quote = text[start];
-    if (quote !== '"' && quote !== "'" && quote !== "`") return undefined;
-    const close = text.indexOf(quote, start + 1);
-    const specifier = close < 0 ? "" : text.slice(start + 1, close);
-    if (specifier === "" || /[\n\r\\]|\$\{/.test(specifier)) return undefined;
-    const after = skipBlanks(text, close + 1);
-    const code = text.charCodeAt(after);
-    if (code !== 41 && code !== 44) return undefined;
+  private literalArgument(open: number): LiteralArgument | undefined {
+    const literal = findLiteralArgument(this.text, open);
+    if (literal === undefined) return undefined;
     this.stack.push(PAREN);
-    this.at = close + 1;
-    this.fresh = false;
-    return { specifier, offset: start, end: after + 1 };
+    this.at = literal.close;
+    this.fresh = NO;
+    return literal;
   }
 
-  private add({ specifier, offset }: { specifier: string; offset: number }, kind: ImportKind): void {
+  private add({ specifier, offset }: LiteralArgument, kind: ImportKind): void {
     this.found.push({ specifier, kind, offset });
   }
 
@@ -270,9 +289,12 @@ class Scanner {
       const close = text.indexOf("*/", this.at + 2);
       this.at = close < 0 ? text.length : close + 2;
       this.found.push(...mentionsInComment(text.slice(start, this.at), start));
-    } else if (!this.fresh || !this.skipRegExp()) {
-      this.at++;
-      this.fresh = true;
+    } else {
+      if (!this.isFresh() || !this.skipRegExp()) {
+        this.at++;
+        this.fresh = YES;
+      }
+      this.wordEnd = 0;
     }
   }
 
@@ -281,14 +303,14 @@ class Scanner {
     const end = endOfRegExp(this.text, this.at);
     if (end === undefined) return false;
     this.at = end;
-    this.fresh = false;
+    this.fresh = NO;
     return true;
   }
 
   /** A quote without its pair on the line is no string: the apostrophe of a text that is not understood. */
   private skipString(): void {
     this.at = endOfString(this.text, this.at) ?? this.at + 1;
-    this.fresh = false;
+    this.fresh = NO;
   }
 
   /** From inside a template to its end, or to the expression in it. */
@@ -299,12 +321,12 @@ class Scanner {
       if (code === 92) this.at++;
       else if (code === 96) {
         this.at++;
-        this.fresh = false;
+        this.fresh = NO;
         return;
       } else if (code === 36 && text.charCodeAt(this.at + 1) === 123) {
         this.at += 2;
         this.stack.push(TEMPLATE);
-        this.fresh = true;
+        this.fresh = YES;
         return;
       }
     }
@@ -313,7 +335,7 @@ class Scanner {
   private closeBrace(): void {
     const kind = this.close(BRACE, TEMPLATE, JSX_EXPRESSION);
     this.at++;
-    this.fresh = true;
+    this.fresh = YES;
     if (kind === TEMPLATE) this.skipTemplate();
   }
 
@@ -330,7 +352,7 @@ class Scanner {
 
   private beginsElement(): boolean {
     const { text, at } = this;
-    if (!this.jsx || !this.fresh) return false;
+    if (!this.jsx || !this.isFresh()) return false;
     const next = text.charCodeAt(at + 1);
     if (next === 62) return true;
     if (!isIdentifierStart(next)) return false;
@@ -343,7 +365,7 @@ class Scanner {
       const code = text.charCodeAt(this.at++);
       if (code === 123) {
         this.stack.push(JSX_EXPRESSION);
-        this.fresh = true;
+        this.fresh = YES;
         return;
       }
       if (code !== 60) continue;
@@ -351,7 +373,7 @@ class Scanner {
         const close = text.indexOf(">", this.at);
         this.at = close < 0 ? text.length : close + 1;
         this.stack.pop();
-        this.fresh = false;
+        this.fresh = NO;
       } else this.stack.push(JSX_TAG);
       return;
     }
@@ -366,7 +388,7 @@ class Scanner {
         this.at = close < 0 ? text.length : close + 1;
       } else if (code === 123) {
         this.stack.push(JSX_EXPRESSION);
-        this.fresh = true;
+        this.fresh = YES;
         return;
       } else if (code === 60) depth++;
       else if (code === 47) {
@@ -375,7 +397,7 @@ class Scanner {
         else if (next === 62) {
           this.at++;
           this.stack.pop();
-          this.fresh = false;
+          this.fresh = NO;
           return;
         }
       } else if (code === 62 && text.charCodeAt(this.at - 2) !== 61 && depth-- === 0) {
