@@ -1,13 +1,13 @@
 import { findTable, findText, parseBlockMap, textsOf } from "../../../formats/block_map.ts";
+import type { Workspace } from "../model.ts";
 import { isLockedVersion, splitAtVersion } from "./lockfile_texts.ts";
 import type { LockedPackage, Lockfile } from "./model.ts";
-import type { LockfileProject } from "./read_lockfile.ts";
 
 /**
  * yarn.lock of Yarn 2 and later: entries by descriptors (`name@npm:^1.0.0, name@npm:^1.1.0`), each with its resolution
  * (`name@npm:1.1.2`). Catalogs stand in descriptors by their range. Throws `DocumentSyntaxError`.
  */
-export function readYarnLockfile(file: string, text: string, { catalogs }: LockfileProject): Lockfile {
+export function readYarnLockfile(file: string, text: string, { catalogs }: Pick<Workspace, "catalogs">): Lockfile {
   const packages: LockedPackage[] = [];
   const byDescriptor = new Map<string, string>();
   const byAlias = new Map<string, Set<string>>();
