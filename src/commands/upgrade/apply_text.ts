@@ -58,7 +58,9 @@ function skippedLines({ skipped, failures }: ApplyOutput, { style, symbol }: Ui)
   const lines = skipped.filter((each) => each.reason !== "registry_failure" || !failed.has(each.package)).map(
     (each) => {
       const versions = [each.currentVersion, each.latestVersion].filter((version) => version !== null);
-      return `${printable(each.package)} ${versions.join(` ${symbol.arrow} `)} (${REASONS[each.reason]})`;
+      return `${printable(each.package)} ${versions.join(` ${symbol.arrow} `)} (${REASONS[each.reason]}${
+        each.reason === "not_selected" ? ` in ${printable(each.file)}` : ""
+      })`;
     },
   );
   if (lines.length === 0) return [];
@@ -75,8 +77,9 @@ function doneLines(value: ApplyOutput, ui: Ui): string[] {
     ? [done(`${lockfile.file} ${isDone ? "refreshed" : "would be refreshed"} by \`${lockfile.command}\``)]
     : [];
   const next = lockfile.state === "refreshed" ? [] : [`\`${lockfile.command}\` installs the new versions.`];
+  const upgraded = files.filter((file) => file !== changeset?.file && file !== lockfile.file);
   return [
-    done(`${count(summary.totalApplied, "upgrade")} in ${files.map(printable).join(", ")}`),
+    done(`${count(summary.totalApplied, "upgrade")} in ${upgraded.map(printable).join(", ")}`),
     ...(changeset === null ? [] : [
       done(`Changeset ${changeset.file} ${changeset.created ? "created" : "extended"}${isDone ? "" : " (preview)"}`),
     ]),
