@@ -68,10 +68,9 @@ export function mapForeignConfig(config: Record<string, unknown>): MappedConfig 
 type Outcome = { set: Record<string, unknown> } | { note: string };
 
 const RULES: Record<string, (value: unknown) => Outcome> = {
-  fixed: (value) => groups("version.fixed", value),
-  linked: (value) => groups("version.linked", value),
-  ignore: (value) =>
-    Array.isArray(value) && value.length > 0 ? { set: { "version.ignore": value } } : { note: "Nothing is ignored." },
+  fixed: (value) => taken("version.fixed", value),
+  linked: (value) => taken("version.linked", value),
+  ignore: (value) => taken("version.ignore", value),
   baseBranch: (value) => ({ set: { "git.baseBranch": value } }),
   changelog(value) {
     if (value === false) return { set: { "changelog.enabled": false } };
@@ -108,6 +107,7 @@ const RULES: Record<string, (value: unknown) => Outcome> = {
   snapshot: () => ({ note: "`workspace bump --snapshot` uses version.snapshotFormat." }),
 };
 
-function groups(key: string, value: unknown): Outcome {
-  return Array.isArray(value) && value.length > 0 ? { set: { [key]: value } } : { note: "There are no such groups." };
+/** A list as it is; of an empty one there is nothing to take over or to say. */
+function taken(key: string, value: unknown): Outcome {
+  return { set: Array.isArray(value) && value.length > 0 ? { [key]: value } : {} };
 }
