@@ -20,6 +20,27 @@ Deno.test("revisions of every kind are found, and nothing is taken for an option
   }
 });
 
+Deno.test("branches are found by their full names, packed or not, and without a process", async () => {
+  using repository = await temporaryRepository();
+  const one = await repository.commit("one");
+  const two = await repository.commit("two");
+  await repository.exec(["branch", "feature/packed", one]);
+  await repository.exec(["update-ref", "refs/remotes/origin/main", one]);
+  await repository.exec(["symbolic-ref", "refs/remotes/origin/HEAD", "refs/remotes/origin/main"]);
+  await repository.exec(["pack-refs", "--all"]);
+  await repository.exec(["branch", "feature/loose", two]);
+  const { git } = repository;
+  const found = async (name: string) => await git.findCommit(name);
+  assert.equal(await found("refs/heads/feature/packed"), one);
+  assert.equal(await found("refs/heads/feature/loose"), two);
+  assert.equal(await found("refs/remotes/origin/main"), one);
+  assert.equal(await found("refs/remotes/origin/HEAD"), one);
+  assert.equal(await found("refs/heads/main~1"), one);
+  for (const none of ["refs/heads/feature", "refs/heads/nope", "refs/heads/../HEAD"]) {
+    assert.equal(await found(none), undefined, none);
+  }
+});
+
 Deno.test("merge bases and ancestors", async () => {
   using repository = await temporaryRepository();
   const base = await repository.commit("base");

@@ -70,3 +70,14 @@ Deno.test("ids that differ only in case or in Unicode form never stand side by s
     { seed: 42, numRuns: 200 },
   );
 });
+
+Deno.test("a branch of plain letters gives what it gives beside others", () => {
+  const branches = fc.string({ unit: fc.constantFrom(..."aZ09._-/"), minLength: 1, maxLength: 30 });
+  fc.assert(
+    fc.property(branches, (branch) => {
+      const [start, end] = [`x${branch}x`, `x${branch}xé`].map((each) => slugOfBranch(each));
+      assert.equal(`${start}é`, end);
+    }),
+    { seed: 42, numRuns: 500 },
+  );
+});
