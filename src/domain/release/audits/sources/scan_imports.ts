@@ -1,6 +1,7 @@
 import { endOfLine, endOfRegExp, endOfString, endOfWord, isIdentifierStart, isSpace, skipBlanks } from "./lexical.ts";
 import { mentionsInComment } from "./comment_mentions.ts";
 import { findLiteralArgument, type LiteralArgument } from "./literal_argument.ts";
+import { findMockCall } from "./mock_call.ts";
 import { readModuleClause } from "./module_clause.ts";
 import { lastCandidate } from "./last_candidate.ts";
 import type { ImportKind, ModuleImport } from "./module_import.ts";
@@ -14,7 +15,6 @@ import {
   JSX_EXPRESSION,
   JSX_TAG,
   KINDS,
-  MOCKS,
   NAMED,
   NO,
   OPERATOR,
@@ -254,13 +254,8 @@ class Scanner {
   }
 
   private readMock(): void {
-    const { text } = this;
-    const next = skipBlanks(text, this.at);
-    const call = text.charCodeAt(next) === 46
-      ? /^\.\s*(\w+)\s*(?:<[^;{}]*?>\s*)?(?=\(\s*["'`])/.exec(text.slice(next, next + 200))
-      : null;
-    if (!call || !MOCKS.has(call[1]!)) return;
-    const literal = this.literalArgument(next + call[0].length);
+    const open = findMockCall(this.text, this.at);
+    const literal = open === undefined ? undefined : this.literalArgument(open);
     if (literal) this.add(literal, "mention");
   }
 
@@ -290,21 +285,12 @@ class Scanner {
       this.at = close < 0 ? text.length : close + 2;
       this.found.push(...mentionsInComment(text.slice(start, this.at), start));
     } else {
-      if (!this.isFresh() || !this.skipRegExp()) {
-        this.at++;
-        this.fresh = YES;
-      }
+      // Where no regular expression ends on this line, the slash divides.
+      const end = this.isFresh() ? endOfRegExp(text, this.at) : undefined;
+      this.at = end ?? this.at + 1;
+      this.fresh = end === undefined ? YES : NO;
       this.wordEnd = 0;
     }
-  }
-
-  /** False where no regular expression ends on this line: then the slash divides. */
-  private skipRegExp(): boolean {
-    const end = endOfRegExp(this.text, this.at);
-    if (end === undefined) return false;
-    this.at = end;
-    this.fresh = NO;
-    return true;
   }
 
   /** A quote without its pair on the line is no string: the apostrophe of a text that is not understood. */

@@ -9,19 +9,6 @@ export const BEFORE_EXPRESSION = new Set(
 );
 export const BEFORE_CONTROL_PAREN = new Set(["if", "while", "for", "with"]);
 export const NAMED = new Set(["import", "export", "require", "jest", "vi"]);
-export const MOCKS = new Set([
-  "mock",
-  "doMock",
-  "unmock",
-  "dontMock",
-  "setMock",
-  "createMockFromModule",
-  "requireActual",
-  "requireMock",
-  "importActual",
-  "importMock",
-  "unstable_mockModule",
-]);
 
 /** What a character begins in code: nothing, a word (or number), an operator; 0 for what is looked at one by one. */
 export const SPACE = 1, WORD = 2, OPERATOR = 3;
