@@ -1,4 +1,5 @@
 import { boolean, either, type Infer, json, list, nothing, object, optional, record, text } from "../kernel/schema.ts";
+import { paragraphs } from "../view/wrap.ts";
 import type { Command, Leaf } from "./command.ts";
 import { FORMATS, GLOBAL_OPTIONS } from "./globals.ts";
 import { type ArgumentSpec, kebabCase, optionName, type OptionSpec, type OptionTable } from "./option.ts";
@@ -41,7 +42,7 @@ export function describeCommand(path: readonly string[], leaf: Leaf, command: Co
   return {
     command: path.join(" "),
     summary: leaf.summary,
-    description: command.description?.trim() ?? "",
+    description: paragraphs(command.description ?? ""),
     usage: ["workspace", ...path, ...args.map(({ name }) => name), "[OPTIONS]"].join(" "),
     arguments: args,
     options: describeOptions(command.options),

@@ -1,4 +1,5 @@
 import type { Ui } from "../view/ui.ts";
+import { wrap } from "../view/wrap.ts";
 import { type CommandDescription, describeGlobals, type OptionDescription } from "./describe.ts";
 
 interface Entry {
@@ -49,7 +50,7 @@ export function groupHelp(group: Entry & { aliases: string[]; actions: Entry[] }
 }
 
 function entryRows(entries: Entry[], options: { width: number; ui: Ui }): string[] {
-  return entries.map(({ name, summary }) => `    ${padded(name, options)}${summary}`);
+  return entries.map(({ name, summary }) => row(padded(name, options), summary, options));
 }
 
 /** Help of a command, in the layout of PRD 9.5. */
@@ -60,20 +61,20 @@ export function commandHelp(description: CommandDescription, ui: Ui): string {
   return [
     `workspace-${description.command.replaceAll(" ", "-")}`,
     description.summary,
-    ...(description.description === "" ? [] : ["", description.description]),
+    ...(description.description === "" ? [] : ["", wrap(description.description, { width: ui.width })]),
     ...section("USAGE", [`    ${description.usage}`]),
     ...section(
       "ARGUMENTS",
       blocks(description.arguments.map((each) => [
         `    ${ui.style.highlight(each.name)}`,
-        ...details(each.description, each.values.length > 0 ? [`[possible values: ${each.values.join(", ")}]`] : []),
+        ...details(each.description, valuesOf(each), ui),
       ])),
     ),
     ...section(
       "OPTIONS",
       blocks(description.options.map((each) => [
         `    ${ui.style.highlight(signature(each))}`,
-        ...details(each.description, facts(each)),
+        ...details(each.description, facts(each), ui),
       ])),
     ),
     ...section("GLOBAL OPTIONS", optionRows(description.globalOptions, ui)),
@@ -89,14 +90,20 @@ function signature(option: OptionDescription): string {
   return `${option.short ? `-${option.short}, ` : ""}${option.name}${value}`;
 }
 
-function details(description: string, notes: string[]): string[] {
-  const body = description.split("\n").map((line) => `            ${line}`);
-  return notes.length === 0 ? body : [...body, "", ...notes.map((note) => `            ${note}`)];
+const DETAILS = 12;
+
+function details(description: string, notes: string[], ui: Ui): string[] {
+  const indented = (text: string) => " ".repeat(DETAILS) + wrap(text, { width: ui.width, indent: DETAILS });
+  return [indented(description), ...(notes.length === 0 ? [] : ["", ...notes.map(indented)])];
+}
+
+function valuesOf({ values }: { values: string[] }): string[] {
+  return values.length > 0 ? [`[possible values: ${values.join(", ")}]`] : [];
 }
 
 function facts(option: OptionDescription): string[] {
   return [
-    ...(option.values.length > 0 ? [`[possible values: ${option.values.join(", ")}]`] : []),
+    ...valuesOf(option),
     ...(option.default === null ? [] : [`[default: ${option.default}]`]),
     ...(option.example ? [`[example: ${option.example}]`] : []),
     ...(option.aliases.length > 0 ? [`[aliases: ${option.aliases.join(", ")}]`] : []),
@@ -107,8 +114,13 @@ function optionRows(options: OptionDescription[], ui: Ui): string[] {
   const left = (each: OptionDescription) => `${each.short ? "" : "    "}${signature(each)}`;
   const width = Math.max(...options.map((each) => left(each).length)) + 3;
   return options.map((each) =>
-    `    ${padded(left(each), { width, ui })}${[each.description, ...facts(each)].join(" ")}`
+    row(padded(left(each), { width, ui }), [each.description, ...facts(each)].join(" "), { width, ui })
   );
+}
+
+/** A label, and a text in the column beside it. */
+function row(label: string, text: string, { width, ui }: { width: number; ui: Ui }): string {
+  return `    ${label}${wrap(text, { width: ui.width, indent: width + 4 })}`;
 }
 
 function padded(word: string, options: { width: number; ui: Ui }): string {

@@ -34,22 +34,21 @@ export function failureEnvelope(faults: [Fault, ...Fault[]]): Record<string, unk
   };
 }
 
+/** Where the texts of a failure begin. */
+const INDENT = 7;
+
 /** A failure as lines for a person: what, why, and what to do. */
 export function failureText(faults: Fault[], options: { ui: Ui; debug: boolean }): string {
-  const { style } = options.ui;
+  const { style, wrapped } = options.ui;
   return faults.map((each) => {
     const lines = [
-      `${style.error("ERROR:")} ${redact(each.message)} ${style.dim(`(${each.code})`)}`,
-      `  ${style.dim("why:")} ${indented(redact(each.reason))}`,
-      `  ${style.dim("fix:")} ${indented(redact(each.hint))}`,
+      wrapped(`${style.error("ERROR:")} ${redact(each.message)} ${style.dim(`(${each.code})`)}`, INDENT),
+      `  ${style.dim("why:")} ${wrapped(redact(each.reason), INDENT)}`,
+      `  ${style.dim("fix:")} ${wrapped(redact(each.hint), INDENT)}`,
     ];
     if (options.debug) lines.push(style.dim(redact(stackOf(each))));
     return lines.join("\n") + "\n";
   }).join("");
-}
-
-function indented(text: string): string {
-  return text.replaceAll("\n", "\n       ");
 }
 
 function stackOf(fault: Fault): string {

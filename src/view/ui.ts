@@ -1,3 +1,5 @@
+import { wrap } from "./wrap.ts";
+
 /** How a person's terminal shows things: colours, symbols, width. Plain where the terminal cannot do better. */
 export interface Ui {
   readonly style: Style;
@@ -6,6 +8,11 @@ export interface Ui {
   readonly width: number;
   /** Whether the user asked for details (`--log-level debug`): long lists are then shown whole. */
   readonly detailed: boolean;
+  /**
+   * A long text in lines that fit the terminal, all but the first behind `indent` columns. Where nobody looks on, no
+   * line is broken: what reads a pipe decides for itself.
+   */
+  wrapped(text: string, indent?: number): string;
   /** A title with a rule below it. */
   heading(title: string): string;
 }
@@ -78,8 +85,19 @@ const ASCII: Symbols = {
   prompt: ">",
 };
 
-/** Makes the look of one stream. `width` is read when it is needed. */
-export function createUi(options: { color: boolean; unicode: boolean; width: number; detailed?: boolean }): Ui {
+/** What a stream can show. */
+export interface Look {
+  color: boolean;
+  unicode: boolean;
+  /** Read when it is needed. */
+  readonly width: number;
+  detailed?: boolean;
+  /** Whether a person reads the stream itself. */
+  terminal?: boolean;
+}
+
+/** Makes the look of one stream. */
+export function createUi(options: Look): Ui {
   const paint = (open: number, close: number): Paint => (text) =>
     options.color && text !== "" ? `\x1b[${open}m${text}\x1b[${close}m` : text;
   const style: Style = {
@@ -99,6 +117,10 @@ export function createUi(options: { color: boolean; unicode: boolean; width: num
       return options.width;
     },
     detailed: options.detailed ?? false,
+    wrapped: (text, indent = 0) =>
+      options.terminal
+        ? wrap(text, { width: options.width, indent })
+        : text.replaceAll("\n", `\n${" ".repeat(indent)}`),
     heading: (title) => `${style.bold(title)}\n${style.dim(symbol.rule.repeat([...title].length))}`,
   };
 }
