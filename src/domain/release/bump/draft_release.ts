@@ -10,6 +10,7 @@ import { seenFrom } from "../lockfiles/update.ts";
 import type { ReleasePlan, Workspace } from "../model.ts";
 import { editManifest } from "../packages/manifest_edit.ts";
 import type { Draft } from "./draft.ts";
+import { overrideWarnings } from "./override_warnings.ts";
 
 /** What a release is drafted from. */
 export interface ReleaseDraftInput {
@@ -31,7 +32,7 @@ export interface DraftedRelease {
 export async function draftRelease(draft: Draft, input: ReleaseDraftInput): Promise<DraftedRelease> {
   draftManifests(draft, input);
   await draftCatalogs(draft, input);
-  const warnings = await draftLockfiles(draft, input);
+  const warnings = [...await draftLockfiles(draft, input), ...await overrideWarnings(draft, input)];
   const changelogs = draftChangelogs(draft, input);
   for (const { path, content } of input.archive) draft.set(path, content);
   return { changelogs, warnings };
