@@ -9,6 +9,7 @@ export interface UpgradeProject extends AsyncDisposable {
   root: string;
   /** Runs the program in the project, or in a copy of it. */
   workspace(args: string[], options?: RunOptions & { cwd?: string }): Promise<Ran>;
+  start(args: string[], options?: RunOptions & { cwd?: string }): Deno.ChildProcess;
   /** A copy of the project as it is now. */
   copy(name: string): string;
 }
@@ -17,9 +18,11 @@ export interface UpgradeProject extends AsyncDisposable {
 const NPM = `#!/bin/sh
 case "$*" in *--package-lock-only*--ignore-scripts*) ;; *) exit 9;; esac
 test -z "$GITHUB_TOKEN" || exit 8
+test ! -e ../begun || { echo begun > ../begun; read -r _ < ../go; }
 test ! -e fail || { echo "no such version" >&2; exit 7; }
 of=$(cat package.json packages/*/package.json | cksum)
 printf '{ "lockfileVersion": 3, "packages": {}, "of": "%s" }' "$of" > package-lock.json
+test ! -e ../ended || echo ended > ../ended
 `;
 
 export async function createUpgradeProject(): Promise<UpgradeProject> {
@@ -53,33 +56,33 @@ export async function createUpgradeProject(): Promise<UpgradeProject> {
     npm_config_registry: registry.url,
   };
   await new Deno.Command("git", { args: ["init", "-q", "-b", "deps"], cwd: root, clearEnv: true, env }).output();
+  const start: UpgradeProject["start"] = (args, options = {}) => {
+    const entry = (options.entry ?? MAIN).pathname;
+    const line = [
+      ...options.prefix ?? [],
+      Deno.execPath(),
+      "run",
+      "-A",
+      "--no-check",
+      "--cached-only",
+      entry,
+      ...args,
+    ];
+    return new Deno.Command(line[0]!, {
+      args: line.slice(1),
+      cwd: options.cwd ?? root,
+      clearEnv: true,
+      env: { ...env, ...options.env },
+      stdin: "null",
+      stdout: "piped",
+      stderr: "piped",
+    }).spawn();
+  };
   return {
     top,
     root,
-    async workspace(args, options = {}) {
-      const entry = (options.entry ?? MAIN).pathname;
-      const line = [
-        ...options.prefix ?? [],
-        Deno.execPath(),
-        "run",
-        "-A",
-        "--no-check",
-        "--cached-only",
-        entry,
-        ...args,
-      ];
-      return await finished(
-        new Deno.Command(line[0]!, {
-          args: line.slice(1),
-          cwd: options.cwd ?? root,
-          clearEnv: true,
-          env: { ...env, ...options.env },
-          stdin: "null",
-          stdout: "piped",
-          stderr: "piped",
-        }).spawn(),
-      );
-    },
+    start,
+    workspace: (args, options) => finished(start(args, options)),
     copy(name) {
       copyTree(root, `${top}/${name}`);
       return `${top}/${name}`;
