@@ -42,3 +42,10 @@ export function writeChecksums(files: readonly ReleaseAsset[]): string {
   const sorted = [...files].sort((a, b) => a.file < b.file ? -1 : 1);
   return sorted.map(({ file, sha256 }) => `${sha256}  ${file}\n`).join("");
 }
+
+/** The archive for a target. Throws where the release has none. */
+export function getAsset({ version, assets }: Release, triple: string): ReleaseAsset {
+  const asset = assets[triple];
+  if (!asset) throw new Error(`version ${version} has no archive for ${triple}`);
+  return asset;
+}
