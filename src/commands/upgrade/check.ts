@@ -16,9 +16,9 @@ export default command({
     "folders are never asked for.\n\n" +
     "With --interactive it asks on a terminal whether to apply what it found: all, nothing, or a selection.",
   options: {
-    major: onUnlessNo("Include major upgrades"),
-    minor: onUnlessNo("Include minor upgrades"),
-    patch: onUnlessNo("Include patch upgrades"),
+    major: onUnlessNo("Leave out major upgrades"),
+    minor: onUnlessNo("Leave out minor upgrades"),
+    patch: onUnlessNo("Leave out patch upgrades"),
     ...SELECTION_OPTIONS,
     ...VERSION_OPTIONS,
     failOnOutdated: flag("Exit with 13 where there are upgrades"),

@@ -21,8 +21,18 @@ export async function checkUpgrades(
     failOnOutdated: options.failOnOutdated,
   };
   const { upgrades } = reading.plan;
+  warnOfMajors(context.log, upgrades);
   if (!prompt.guided || !prompt.available || upgrades.length === 0) return result;
   return { ...result, ...await offerToApply(context, upgrades) };
+}
+
+const NAMED_AT_MOST = 5;
+
+function warnOfMajors(log: ProjectContext["log"], upgrades: readonly Upgrade[]): void {
+  const names = [...new Set(upgrades.filter((each) => each.type === "major").map((each) => each.declared.name))];
+  if (names.length > NAMED_AT_MOST) log.warn(`${names.length} packages have major version updates available`);
+  else names.forEach((name) => log.warn(`Package '${name}' has major version update available`));
+  if (upgrades.some((each) => each.breaking)) log.warn("Breaking changes detected");
 }
 
 /** Asks whether to apply what was found; `upgrade apply` then does it, and asks which where that is wanted. */

@@ -2,13 +2,13 @@ import { flag, listOf, onUnlessNo, value } from "../../cli/option.ts";
 
 /** Options that say which dependencies are looked at: those of `upgrade check` and `upgrade apply`. */
 export const SELECTION_OPTIONS = {
-  dev: onUnlessNo("Include dev dependencies"),
-  prod: onUnlessNo("Include regular dependencies"),
-  optional: onUnlessNo("Include optional dependencies"),
+  dev: onUnlessNo("Leave out dev dependencies"),
+  prod: onUnlessNo("Leave out regular dependencies"),
+  optional: onUnlessNo("Leave out optional dependencies"),
   peer: flag("Include peer dependencies"),
-  catalogs: onUnlessNo("Include catalogs"),
-  overrides: onUnlessNo("Include overrides and resolutions"),
-  packageManager: onUnlessNo("Include the package manager of `packageManager`"),
+  catalogs: onUnlessNo("Leave out catalogs"),
+  overrides: onUnlessNo("Leave out overrides and resolutions"),
+  packageManager: onUnlessNo("Leave out the package manager of `packageManager`"),
   engines: flag("Include package managers in `engines`"),
   packages: listOf("LIST", "Only these dependencies: names or globs", { defaultText: "all" }),
   scope: listOf("LIST", "Only dependencies of these scopes, such as @types", { defaultText: "all" }),
@@ -35,6 +35,6 @@ export const VERSION_OPTIONS = {
     defaultText: "from config, otherwise the package manager's",
   }),
   registry: value("URL", "Override registry URL", { defaultText: "from config" }),
-  advisories: onUnlessNo("Ask for security advisories"),
+  advisories: onUnlessNo("Do not ask for security advisories"),
   offline: flag("Ask no registry: use what the cache has, however old"),
 };

@@ -33,9 +33,10 @@ export interface SettingsRequest {
  */
 export async function readRegistrySettings(files: Files, request: SettingsRequest): Promise<RegistrySettings> {
   const { env, root } = request;
-  const defaultUrl = await npmDefaultRegistry();
   const npm = readNpm(files, request);
-  const fallback = first(npm, "registry")?.value ?? defaultUrl;
+  // npm's own default comes from a library that takes a while to load: only where nothing else is stated.
+  const stated = first(npm, "registry")?.value;
+  const fallback = stated ?? (request.manager === "yarn" ? await npmDefaultRegistry() : "");
   const sources = [...await readPackageManager(files, { ...request, npmRegistry: fallback }), ...npm];
   const warnings = sources.flatMap((each) => each.warnings);
   const urls = new Map<string, StatedCredential>();
@@ -51,7 +52,6 @@ export async function readRegistrySettings(files: Files, request: SettingsReques
   const candidates = [
     ...request.registry ? [{ value: request.registry.url, origin: request.registry.origin }] : [],
     ...sources.flatMap(({ registry, origin }) => registry === undefined ? [] : [{ value: registry, origin }]),
-    { value: defaultUrl, origin: "default" },
   ];
   let inForce: { url: string; origin: string } | undefined;
   for (const { value, origin } of candidates) {
@@ -61,6 +61,7 @@ export async function readRegistrySettings(files: Files, request: SettingsReques
       break;
     }
   }
+  inForce ??= { url: await npmDefaultRegistry(), origin: "default" };
   const scopes: Record<string, string> = {};
   for (const source of [...sources].reverse()) {
     for (const [scope, text] of Object.entries(source.scopes)) {
@@ -86,8 +87,8 @@ export async function readRegistrySettings(files: Files, request: SettingsReques
   const number = (key: NumberKey, otherwise: number) => first(sources, key)?.value ?? otherwise;
   const minMilliseconds = number("retryMinMilliseconds", 200);
   return {
-    registry: inForce!.url,
-    origin: inForce!.origin,
+    registry: inForce.url,
+    origin: inForce.origin,
     scopes,
     credentials: assembleCredentials([...sources, { ...nothingStated("URL"), credentials: urls }], {
       files,
