@@ -55,6 +55,8 @@ export default command({
       ].join("\n");
     }
     if (!updated) return `${ok} Changeset ${changeset!.id} has all of this already`;
-    return [`${ok} Updated changeset ${changeset!.id}`, ...differenceLines(value, changeset!)].join("\n");
+    return [`${ok} Updated changeset ${changeset!.id}`, ...differenceLines(value, { changeset: changeset!, ui })].join(
+      "\n",
+    );
   },
 });

@@ -51,11 +51,11 @@ export function changesetLines(changeset: ChangesetOutput, ui: Ui): string[] {
   const [first, ...more] = message.trim().split("\n");
   return [
     `${ui.style.highlight(branch)} (${bump})`,
-    `  Packages: ${packageList(changeset)}`,
-    `  Environments: ${environments.join(", ") || ui.style.dim("none")}`,
+    ui.wrapped(`  Packages: ${packageList(changeset)}`, 4),
+    ui.wrapped(`  Environments: ${environments.join(", ") || ui.style.dim("none")}`, 4),
     `  Commits: ${commits.length}`,
     ...(createdAt === "" ? [] : [`  Created: ${day(createdAt)}`]),
-    ...(first === "" ? [] : [`  Message: ${first}${more.length > 0 ? ` ${ui.symbol.ellipsis}` : ""}`]),
+    ...(first === "" ? [] : [ui.wrapped(`  Message: ${first}${more.length > 0 ? ` ${ui.symbol.ellipsis}` : ""}`, 4)]),
   ];
 }
 
@@ -70,8 +70,12 @@ export function packageList(
 }
 
 /** What was added and removed, one line each. */
-export function differenceLines({ added, removed, changed }: Difference, changeset: ChangesetOutput): string[] {
-  const line = (title: string, names: string[]) => names.length === 0 ? [] : [`  ${title}: ${names.join(", ")}`];
+export function differenceLines(
+  { added, removed, changed }: Difference,
+  { changeset, ui }: { changeset: ChangesetOutput; ui: Ui },
+): string[] {
+  const line = (title: string, names: string[]) =>
+    names.length === 0 ? [] : [ui.wrapped(`  ${title}: ${names.join(", ")}`, 4)];
   const short = (hashes: string[]) => hashes.map((hash) => hash.slice(0, 7));
   const bumps = Object.entries(changeset.packageBumps ?? {}).map(([name, bump]) => `${name} ${bump}`);
   return [
@@ -83,7 +87,7 @@ export function differenceLines({ added, removed, changed }: Difference, changes
     ...line("Environments removed", removed.environments),
     ...line("Commits added", short(added.commits)),
     ...line("Commits replaced or removed", short(removed.commits)),
-    ...(changed.includes("message") ? [`  Message: ${changeset.message.split("\n")[0] || "none"}`] : []),
+    ...(changed.includes("message") ? [ui.wrapped(`  Message: ${changeset.message.split("\n")[0] || "none"}`, 4)] : []),
   ];
 }
 

@@ -11,15 +11,18 @@ export default command({
     "A branch has one changeset: which packages it changes and how much. Packages are found from the branch's commits",
     "(those that the base branch does not have) and from the working tree, unless --packages names them.",
     "",
-    "On a terminal, environments and bump are asked for; without one they come from the configuration.",
+    "On a terminal, environments, bump and message are asked for, unless bump and environments are given; without one",
+    "they come from the configuration, and the message stays empty.",
+    "",
     "On a detached HEAD the branch is the one that CI names (GITHUB_HEAD_REF, CI_COMMIT_REF_NAME, …).",
-    "On the base branch a changeset can be created too, for changes that are committed there directly.",
+    "On the base branch a changeset can be created too, for changes that are made there directly: it takes the commits",
+    "that are not pushed yet.",
   ].join("\n"),
   options: {
     bump: { ...CHANGESET_OPTIONS.bump, defaultText: "asked for, or version.defaultBump" },
     env: { ...CHANGESET_OPTIONS.env, defaultText: "asked for, or changeset.defaultEnvironments" },
     branch: value("NAME", "Branch name", { defaultText: "current branch", complete: "branches" }),
-    message: { ...CHANGESET_OPTIONS.message, defaultText: "empty" },
+    message: { ...CHANGESET_OPTIONS.message, defaultText: "asked for, or empty" },
     packages: { ...CHANGESET_OPTIONS.packages, defaultText: "auto-detected" },
     packageBump: CHANGESET_OPTIONS.packageBump,
     fromCommits: flag("Infer bump and message from the branch's conventional commits"),
@@ -48,13 +51,16 @@ export default command({
     const next = changeset!.packages.length === 0
       ? "`workspace changeset update` adds the packages that your commits touch."
       : `Commit it with \`git add ${file}\`; \`workspace changeset update\` adds what comes later.`;
+    const noMessage = changeset!.message.trim() === ""
+      ? ['It has no message for the changelog: `workspace changeset update --message "…"` adds one.']
+      : [];
     return [
       `${ui.style.success(ui.symbol.success)} Created changeset ${changeset!.id}`,
       "",
       ...changesetLines(changeset!, ui),
       `  File: ${file}`,
       "",
-      next,
+      ...[...noMessage, next].map((line) => ui.wrapped(line)),
     ].join("\n");
   },
 });

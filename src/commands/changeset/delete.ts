@@ -14,8 +14,11 @@ import { CHANGESET, changesetLines, changesetOutput, packageList } from "./chang
 import { isInBump, openChangesets } from "./project_changesets.ts";
 
 export default command({
-  description: "The branch or id must be written in full, so that no other changeset is deleted by mistake.",
-  arguments: { branch: requiredArgument("BRANCH", "Branch or id of the changeset", { complete: "changesets" }) },
+  description: "The branch or id must be written in full, so that no other changeset is deleted by mistake: the " +
+    "beginning that `workspace changeset show` takes is not enough.",
+  arguments: {
+    branch: requiredArgument("BRANCH", "Branch or id of the changeset, in full", { complete: "changesets" }),
+  },
   options: {
     force: flag("Delete without confirmation"),
     archive: flag("Move it to the history instead, as not released"),

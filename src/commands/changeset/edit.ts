@@ -47,6 +47,8 @@ export default command({
     if (skipped) return "";
     const ok = ui.style.success(ui.symbol.success);
     if (!updated) return `${ok} Changeset ${changeset!.id} is unchanged`;
-    return [`${ok} Updated changeset ${changeset!.id}`, ...differenceLines(value, changeset!)].join("\n");
+    return [`${ok} Updated changeset ${changeset!.id}`, ...differenceLines(value, { changeset: changeset!, ui })].join(
+      "\n",
+    );
   },
 });

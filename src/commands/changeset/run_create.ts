@@ -60,8 +60,10 @@ export async function runCreate(
   const packages = options.packages === undefined && prompt.guided && prompt.available
     ? await askPackages(prompt, { detected, project })
     : detected;
+  // Where bump and environments are given, nothing is asked (PRD, scenario B).
+  const asksMessage = prompt.available && (prompt.guided || options.bump === undefined || options.env === undefined);
   const message = options.message ?? (options.fromCommits ? inferMessage(work?.fresh ?? []) : undefined) ??
-    (prompt.guided && prompt.available ? await prompt.input("Enter changeset message (optional):") : "");
+    (asksMessage ? await prompt.input("Enter changeset message (optional):") : "");
   const at = timestamp(ports.clock.now());
   const own = Object.entries(packageBumps ?? {}).filter(([, each]) => each !== bump);
   const created: Changeset = createChangeset(folder, {
@@ -94,7 +96,7 @@ async function findWork(
   const place = await project.workPlace();
   log.debug("Analyzing git diff since the base branch");
   const base = await findBaseBranch(project);
-  const request = { branch, isCurrent, base, remote: config.git.remote, recorded: [], packages: [] };
+  const request = { branch, isCurrent, base, remote: config.git.remote, recorded: [], packages: [], isNew: true };
   const work = await readBranchWork(place, request);
   const uncommitted = isCurrent ? await readWorktreePackages(place) : [];
   const touched = new Set([...work.commits.flatMap(({ packages }) => packages), ...uncommitted]);

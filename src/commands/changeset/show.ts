@@ -8,6 +8,9 @@ import { CHANGESET, changesetOutput } from "./changeset_output.ts";
 import { openChangesets } from "./project_changesets.ts";
 
 export default command({
+  description:
+    "The beginning of a branch or id is enough where no other changeset begins with it; `workspace changeset " +
+    "delete` wants it in full.",
   arguments: {
     branch: optionalArgument("BRANCH", "Branch or id of the changeset, or the beginning of one (the current branch)", {
       complete: "changesets",
@@ -81,7 +84,9 @@ export default command({
         }`
       ),
       ...(commits.length === 0 ? [none] : []),
-      ...(message.trim() === "" ? [] : ["", "Message:", ...message.trim().split("\n").map((line) => `  ${line}`)]),
+      ...(message.trim() === ""
+        ? []
+        : ["", "Message:", ...message.trim().split("\n").map((line) => ui.wrapped(`  ${line}`, 2))]),
     ].join("\n");
   },
 });

@@ -53,7 +53,7 @@ export default command({
     if (changeset === null) {
       const missing = branch === null ? "HEAD is on no branch" : `No changeset found for branch ${branch}`;
       return [
-        `${ui.style.info(ui.symbol.info)} ${missing}: nothing to update.`,
+        ui.wrapped(`${ui.style.info(ui.symbol.info)} ${missing}: nothing to update.`, 2),
         ...(branch === null ? [] : ["", "Create one with `workspace changeset create`."]),
       ].join("\n");
     }
@@ -65,7 +65,7 @@ export default command({
     }
     return [
       `${ui.style.success(ui.symbol.success)} Updated changeset ${changeset.id}`,
-      ...differenceLines(value, changeset),
+      ...differenceLines(value, { changeset, ui }),
     ].join("\n");
   },
 });

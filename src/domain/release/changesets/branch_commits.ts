@@ -10,6 +10,8 @@ export interface BranchRequest {
   remote: string;
   /** Hashes that its changeset has recorded. */
   recorded: readonly string[];
+  /** Whether the changeset is only being made: on the base branch then nothing counts that is pushed. */
+  isNew?: boolean;
 }
 
 /** The commits that a branch brings, oldest first; merges are not among them. */
@@ -23,7 +25,8 @@ export interface BranchCommits {
 
 /**
  * The commits of a branch that its base does not have: merges of the base bring none, whether the base was merged
- * from here or from the remote. On the base itself: what came since the last recorded commit, or what is not pushed.
+ * from here or from the remote. On the base itself: what came since the last recorded commit, or what is not pushed;
+ * for a new changeset only what is known not to be pushed.
  * In a shallow clone, and where there is no base, HEAD alone.
  */
 export async function findBranchCommits(git: Git, request: BranchRequest): Promise<BranchCommits> {
@@ -33,6 +36,10 @@ export async function findBranchCommits(git: Git, request: BranchRequest): Promi
       ? []
       : [`Branch '${request.branch}' is not in this repository: no commits were read`];
     return { commits: [], tip, warnings };
+  }
+  if (request.isNew && request.branch === request.base) {
+    const pushed = await git.findCommit(`refs/remotes/${request.remote}/${request.base}`);
+    return { commits: pushed === undefined ? [] : await commitsBetween(git, [pushed], tip), tip, warnings: [] };
   }
   if (git.isShallow()) {
     const note = "The clone is shallow: only the last commit was looked at (`git fetch --unshallow` gets the history)";

@@ -48,6 +48,19 @@ Deno.test("on the base: what came since the last record, or what is not pushed, 
   assert.deepEqual(await find([]), [two, three]);
 });
 
+Deno.test("a new changeset on the base takes what is not pushed, and nothing where that is not known", async () => {
+  using repository = await temporaryRepository();
+  const request = { ...REQUEST, branch: "main", isNew: true };
+  const one = await repository.commit("one", { "a": "1" });
+  const two = await repository.commit("two", { "a": "2" });
+  const find = async () => (await findBranchCommits(repository.git, request)).commits.map(({ hash }) => hash);
+  assert.deepEqual(await find(), []);
+  await repository.exec(["update-ref", "refs/remotes/origin/main", one]);
+  assert.deepEqual(await find(), [two]);
+  await repository.exec(["update-ref", "refs/remotes/origin/main", two]);
+  assert.deepEqual(await find(), []);
+});
+
 Deno.test("without a base, or on a branch that is not here, it says what it could not do", async () => {
   using repository = await temporaryRepository();
   assert.deepEqual((await findBranchCommits(repository.git, REQUEST)).commits, []);
