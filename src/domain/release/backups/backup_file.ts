@@ -3,7 +3,7 @@ import { DocumentSyntaxError } from "../../../formats/position.ts";
 import { either, integer, list, nothing, object, type Schema, text, violations } from "../../../kernel/schema.ts";
 import type { Backup } from "./model.ts";
 
-const SHA256 = text({ pattern: "^[0-9a-f]{64}$" });
+export const SHA256 = text({ pattern: "^[0-9a-f]{64}$" });
 
 /** The fields of one file of a backup. */
 export const BACKUP_FILE_FIELDS = {
@@ -54,7 +54,8 @@ export function parseBackup(content: string, id: string): Backup | { problem: st
   return { ...backup, id };
 }
 
-function staysInside(path: string): boolean {
+/** Whether a path, relative to the project's root, leads to something in the project. */
+export function staysInside(path: string): boolean {
   return !/^([a-zA-Z]:|[\\/])/.test(path) && !path.split(/[\\/]/).some((part) => part === ".." || part === "");
 }
 

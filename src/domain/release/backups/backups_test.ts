@@ -1,9 +1,11 @@
+import fc from "fast-check";
 import assert from "node:assert/strict";
 import { denoFiles } from "../../../adapters/files/deno_files.ts";
 import { isFault } from "../../../kernel/fault.ts";
 import type { Files, Log } from "../../../kernel/ports.ts";
 import { changeFiles, type FileChanges, lockBackups } from "./change_files.ts";
 import { compareBackup } from "./compare.ts";
+import { hashOf } from "./file_state.ts";
 import { findJournal } from "./journal.ts";
 import { applyRestore, planRestore, recoverChange } from "./restore.ts";
 import { type BackupStore, getBackup, readBackups, removeBackup } from "./store.ts";
@@ -269,8 +271,32 @@ Deno.test("a description that leads out of the project, or of another time, is d
 
 Deno.test("a journal that is none stops a recovery and is named", async () => {
   using place = openPlace();
-  place.write(".workspace-backups/.journal.json", "{}");
-  assert.equal(await faultOf(recoverChange(place.store)), "BACKUP_JOURNAL_BROKEN");
+  const journal = {
+    format: 1,
+    backup: "backup_20260101_000000",
+    startedAt: "2026-01-01T00:00:00Z",
+    command: "upgrade apply",
+    phase: "done",
+    files: [],
+    folders: [],
+  };
+  const file = { path: "a", before: null };
+  const broken = [
+    "",
+    "{}",
+    JSON.stringify({ ...journal, format: 2 }),
+    JSON.stringify({ ...journal, backup: "../.." }),
+    JSON.stringify({ ...journal, files: [{ ...file, path: "../../a" }] }),
+    JSON.stringify({ ...journal, folders: ["/"] }),
+    JSON.stringify({ ...journal, files: [{ ...file, before: "x" }] }),
+  ];
+  for (const text of broken) {
+    place.write(".workspace-backups/.journal.json", text);
+    assert.equal(await faultOf(recoverChange(place.store)), "BACKUP_JOURNAL_BROKEN", text);
+  }
+  place.write(".workspace-backups/.journal.json", JSON.stringify({ ...journal, files: [file] }));
+  assert.equal(await recoverChange(place.store), undefined);
+  assert.equal(findJournal(place.store), undefined);
 });
 
 Deno.test("a comparison shows what a restore would do, file by file", posix, async () => {
@@ -296,4 +322,47 @@ Deno.test("a comparison shows what a restore would do, file by file", posix, asy
     ["same", "same", ""],
     ["text", "replace", "@@ -1,3 +1,3 @@\n a\n-B\n+b\n c"],
   ]);
+});
+
+Deno.test("whatever becomes of the files that backups are kept in, nothing is restored but what was saved", async () => {
+  using place = openPlace();
+  const { store, write } = place;
+  const folder = ".workspace-backups/backup_20260102_030405";
+  write("package.json", "saved");
+  const backup = await changeFiles(store, { ...CHANGE, targets: [{ path: "package.json", content: "changed" }] });
+  const journal = JSON.stringify({
+    format: 1,
+    backup: backup!.id,
+    startedAt: backup!.createdAt,
+    command: "upgrade apply",
+    phase: "applying",
+    files: [{ path: "package.json", before: backup!.files[0]!.sha256, after: await hashOf("changed") }],
+    folders: [],
+  });
+  const originals: Record<string, string> = {
+    [`${folder}/backup.json`]: Deno.readTextFileSync(`${store.root}/${folder}/backup.json`),
+    [`${folder}/files/package.json.bak`]: "saved",
+    ".workspace-backups/.journal.json": journal,
+  };
+  const damage = fc.record({
+    file: fc.constantFrom(...Object.keys(originals)),
+    at: fc.double({ min: 0, max: 1, noNaN: true }),
+    length: fc.integer({ min: 0, max: 12 }),
+    text: fc.oneof(fc.string({ maxLength: 6 }), fc.constantFrom("../", "/", '"', "}", "null", "\\u002e")),
+  });
+  await fc.assert(
+    fc.asyncProperty(damage, async ({ file, at, length, text }) => {
+      for (const [path, content] of Object.entries(originals)) write(path, content);
+      write("package.json", "changed");
+      const content = originals[file]!;
+      const start = Math.floor(at * content.length);
+      write(file, content.slice(0, start) + text + content.slice(start + length));
+      const problem = await faultOf(recoverChange(store));
+      const state = place.state();
+      const contents = ["saved", "changed"].map((each) => new TextEncoder().encode(each).toHex());
+      assert.deepEqual(Object.keys(state), ["/package.json"], problem);
+      assert.ok(contents.includes(state["/package.json"]!.split(" ")[1]!), problem);
+    }),
+    { seed: 42, numRuns: 250 },
+  );
 });

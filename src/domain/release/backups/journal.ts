@@ -1,5 +1,17 @@
+import {
+  either,
+  list,
+  nothing,
+  object,
+  oneOf,
+  optional,
+  type Schema,
+  text,
+  violations,
+} from "../../../kernel/schema.ts";
+import { SHA256, staysInside } from "./backup_file.ts";
 import { BACKUP_JOURNAL_BROKEN } from "./faults.ts";
-import { type BackupStore, folderOf, JOURNAL_FILE } from "./store.ts";
+import { type BackupStore, folderOf, isId, JOURNAL_FILE } from "./store.ts";
 
 /** A file of a change: what it was, and what the change makes of it. */
 export interface JournalFile {
@@ -26,18 +38,40 @@ export interface ChangeJournal {
   folders: string[];
 }
 
+const HASH = either([SHA256, nothing]);
+
+const JOURNAL: Schema = object({
+  format: { const: 1 } as Schema<1>,
+  backup: text(),
+  startedAt: text(),
+  command: text(),
+  phase: oneOf(["applying", "done"]),
+  files: list(object({ path: text(), before: HASH, after: optional(HASH) })),
+  folders: list(text()),
+});
+
 /** The journal of an interrupted change. Fault: `BACKUP_JOURNAL_BROKEN`. */
 export function findJournal(store: BackupStore): ChangeJournal | undefined {
   const path = journalPath(store);
-  const text = store.files.readText(path);
-  if (text === undefined) return undefined;
+  const content = store.files.readText(path);
+  if (content === undefined) return undefined;
+  const journal = parseJournal(content);
+  if (!journal) throw BACKUP_JOURNAL_BROKEN({ path });
+  return journal;
+}
+
+/** Undefined for what cannot be used, whatever is wrong with it. */
+function parseJournal(content: string): ChangeJournal | undefined {
+  let value: unknown;
   try {
-    const journal = JSON.parse(text) as ChangeJournal;
-    if (journal.format === 1 && Array.isArray(journal.files) && Array.isArray(journal.folders)) return journal;
+    value = JSON.parse(content);
   } catch {
-    // Reported below: whatever is wrong with it, it cannot be used.
+    return undefined;
   }
-  throw BACKUP_JOURNAL_BROKEN({ path });
+  if (violations(JOURNAL, value).length > 0) return undefined;
+  const journal = value as ChangeJournal;
+  const paths = [...journal.files.map((each) => each.path), ...journal.folders];
+  return isId(journal.backup) && paths.every(staysInside) ? journal : undefined;
 }
 
 export function writeJournal(store: BackupStore, journal: ChangeJournal): void {

@@ -27,6 +27,11 @@ export interface FoundBackups {
 
 const ID = /^backup_(\d{8}_\d{6})(?:_(\d+))?$/;
 
+/** Whether a name is one that backups have. */
+export function isId(name: string): boolean {
+  return ID.test(name);
+}
+
 /** Names in the folder that are neither backups nor foreign. */
 export const IGNORE_FILE = ".gitignore";
 export const JOURNAL_FILE = ".journal.json";
@@ -38,7 +43,7 @@ export function readBackups(store: BackupFolder): FoundBackups {
   const found: FoundBackups = { backups: [], unusable: [] };
   for (const { name, kind } of store.files.list(folderOf(store)) ?? []) {
     if (OWN_FILES.includes(name) || name.endsWith(".tmp")) continue;
-    if (kind !== "directory" || !ID.test(name)) {
+    if (kind !== "directory" || !isId(name)) {
       found.unusable.push({ name, kind: "foreign", problem: "It is not a backup that workspace made." });
       continue;
     }
