@@ -49,8 +49,12 @@ export async function groupLines(title: string, upgrades: readonly UpgradeJson[]
   ];
 }
 
-function nameOf({ package: name, alias }: Pick<UpgradeJson, "package" | "alias">): string {
-  return printable(alias === undefined ? name : `${alias} (${name})`);
+/** What an entry is called: overrides by their whole key, such as `parent > name@^1`. */
+function nameOf(
+  { package: name, alias, source, keys }: Pick<UpgradeJson, "package" | "alias" | "source" | "keys">,
+): string {
+  const key = source === "override" ? keys.slice(keys[0] === "pnpm" ? 2 : 1).join(" > ") : alias;
+  return printable(key === undefined || key === name ? name : alias === undefined ? key : `${key} (${name})`);
 }
 
 function typeText({ type, breaking }: UpgradeJson, { style }: Ui): string {

@@ -9,7 +9,7 @@ import { chooseVersion } from "./choose_version.ts";
 import type { CooldownAt } from "./cooldown.ts";
 import type { SkippedUpgrade, SkipReason, Upgrade, UpgradePlan } from "./model.ts";
 import { addPeerConflicts } from "./peer_conflicts.ts";
-import { rangeOf, rewriteEntry } from "./rewrite_declared.ts";
+import { isStatement, rangeOf, rewriteEntry } from "./rewrite_declared.ts";
 import { isBreaking, upgradeType } from "./upgrade_type.ts";
 
 export interface UpgradeOptions {
@@ -109,13 +109,12 @@ function decide(
 
 /**
  * Whether nothing would change: no version is locked, and the entry's text already admits the version and would stay;
- * or it states what is compatible, and says so already.
+ * or it states what is acceptable, and says so already.
  */
 function isStated(declared: DeclaredDependency, version: string): boolean {
-  const { range, locked, specifier, kind, source } = declared;
+  const { range, locked, specifier } = declared;
   if (range === undefined) return locked === undefined;
-  const isStatement = kind === "peerDependencies" || source === "engines";
-  if (locked !== undefined && !isStatement) return false;
+  if (locked !== undefined && !isStatement(declared)) return false;
   return isSatisfied(range, version) && rewriteEntry(declared, version) === specifier;
 }
 

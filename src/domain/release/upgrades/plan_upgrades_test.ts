@@ -132,6 +132,17 @@ Deno.test("peers and engines keep what they admit", () => {
   assert.deepEqual(plan("^0.9 || ^1"), ["^0.9 || ^1 || ^2"]);
 });
 
+Deno.test("overrides stay while they admit the version, and are replaced when they do not", () => {
+  const plan = (specifier: string) =>
+    planUpgrades(
+      [declared("x", specifier, { source: "override", kind: undefined, locked: "1.0.0" })],
+      byName(packument("x", ["1.0.0", "2.0.0"])),
+    ).upgrades.map((each) => each.newSpecifier);
+  assert.deepEqual(plan(">=1.0.0"), []);
+  assert.deepEqual(plan("1.0.0"), ["2.0.0"]);
+  assert.deepEqual(plan("^1.0.0"), ["^2.0.0"]);
+});
+
 Deno.test("deprecated versions are avoided where there are others, and marked", () => {
   const versions = {
     "1.0.0": { deprecated: "old" },

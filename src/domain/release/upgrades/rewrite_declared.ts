@@ -14,18 +14,24 @@ export function rewriteDeclared(specifier: string, version: string): string {
   return program ? `${program[1]}@${version}` : rewriteSpecifier(specifier, version);
 }
 
+/** Entries that state which versions are acceptable, rather than which one is wanted. */
+export function isStatement({ kind, source }: Pick<DeclaredDependency, "kind" | "source">): boolean {
+  return kind === "peerDependencies" || source === "engines" || source === "override";
+}
+
 /**
- * The same for an entry. What states which versions are compatible (peer dependencies, engines) keeps what it admits:
- * it stays where it admits the version, and otherwise gains an alternative: `^18` becomes `^18 || ^19`.
+ * The same for an entry. What states acceptable versions (peer dependencies, engines, overrides such as `>=1.2.6`) stays
+ * while it admits the version. Peers and engines keep what they admit even then: `^18` becomes `^18 || ^19`.
  */
 export function rewriteEntry(
-  { specifier, range, kind, source }: Pick<DeclaredDependency, "specifier" | "range" | "kind" | "source">,
+  entry: Pick<DeclaredDependency, "specifier" | "range" | "kind" | "source">,
   version: string,
 ): string {
+  const { specifier, range, source } = entry;
   const rewritten = rewriteDeclared(specifier, version);
-  const isStatement = kind === "peerDependencies" || source === "engines";
-  if (!isStatement || range === undefined) return rewritten;
+  if (!isStatement(entry) || range === undefined) return rewritten;
   if (isSatisfied(range, version)) return specifier;
+  if (source === "override") return rewritten;
   const next = rangeOf(rewritten);
   if (next === undefined || isSubset(range, next)) return rewritten;
   const both = `${range} || ${next}`;
