@@ -74,6 +74,7 @@ export async function readUpgrades(
     cooldown: cooldownAt(cooldown, ports.clock.now()),
     ignore: config.upgrade.ignore,
     nodeRanges: inventory.nodeRanges,
+    installed: inventory.declared,
   });
   for (const { declared, current, target: version } of bare.upgrades) {
     log.trace(`Comparing versions: ${declared.name} ${current} < ${version} = true`);

@@ -245,6 +245,16 @@ Deno.test("peers that the proposed set would not have are named, those missing a
   );
 });
 
+Deno.test("peers are looked for among what the filters leave out, too", () => {
+  const dom = declared("react-dom", "^18.0.0");
+  const react = declared("react", "^18.0.0", { locked: "18.2.0" });
+  const packuments = byName(packument("react-dom", { "18.0.0": {}, "19.0.0": { peerDependencies: { react: "^19" } } }));
+  const conflicts = (installed: typeof dom[]) =>
+    planUpgrades([dom], packuments, { installed }).upgrades[0]!.peerConflicts.map((each) => each.wouldGet);
+  assert.deepEqual(conflicts([dom, react]), ["18.2.0"]);
+  assert.deepEqual(conflicts([dom]), []);
+});
+
 Deno.test("a catalog entry meets the peers of each of its users", () => {
   const users = [{ package: "b", path: "packages/b", kind: "dependencies" as const, specifier: "catalog:" }];
   const plan = planUpgrades(
