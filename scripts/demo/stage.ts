@@ -1,4 +1,4 @@
-import { delimiter, dirname, join } from "node:path";
+import { delimiter, dirname, join, resolve } from "node:path";
 
 /** A temporary place with a copy of the shop, as a git repository with a remote. */
 export interface Stage {
@@ -6,7 +6,7 @@ export interface Stage {
   folder: string;
   /** The working tree. */
   shop: string;
-  /** Starts the program: Deno and its arguments. */
+  /** Starts the program: Deno and its arguments, or the compiled program that `WORKSPACE_PROGRAM` names. */
   program: [string, ...string[]];
   /** Variables on top of the machine's: no configuration of its git, and `workspace` on the PATH for hooks. */
   env: Record<string, string>;
@@ -18,7 +18,10 @@ export async function createStage(top: string): Promise<Stage> {
   const folder = Deno.realPathSync(Deno.makeTempDirSync({ prefix: "workspace-demo-" }));
   const remove = () => Deno.removeSync(folder, { recursive: true });
   try {
-    const program: Stage["program"] = [Deno.execPath(), "run", "-A", "--no-prompt", "--quiet", join(top, "main.ts")];
+    const compiled = Deno.env.get("WORKSPACE_PROGRAM");
+    const program: Stage["program"] = compiled && !/\.[jt]s$/.test(compiled)
+      ? [resolve(compiled)]
+      : [Deno.execPath(), "run", "-A", "--no-prompt", "--quiet", resolve(compiled ?? join(top, "main.ts"))];
     const stage = { folder, shop: join(folder, "shop"), program, env: variables(folder), remove };
     copy(join(top, "examples/shop"), stage.shop);
     writeShim(join(folder, "bin"), program);
@@ -50,13 +53,13 @@ function writeShim(bin: string, program: string[]): void {
   Deno.writeTextFileSync(join(bin, "workspace"), `#!/bin/sh\nexec ${words} "$@"\n`, { mode: 0o755 });
 }
 
-async function prepare({ folder, shop, program: [deno, ...args], env }: Stage): Promise<void> {
+async function prepare({ folder, shop, program: [program, ...args], env }: Stage): Promise<void> {
   const run = async (command: string, given: string[], cwd = shop) => {
     const { code, stderr } = await new Deno.Command(command, { args: given, cwd, env, stdin: "null" }).output();
     if (code !== 0) throw new Error(`${command} ${given.join(" ")}: ${new TextDecoder().decode(stderr).trim()}`);
   };
   // The first start fetches the libraries: not in front of the audience.
-  await run(deno, [...args, "--version"]);
+  await run(program, [...args, "--version"]);
   await run("git", ["init", "--quiet"]);
   await run("git", ["symbolic-ref", "HEAD", "refs/heads/main"]);
   await run("git", ["config", "user.name", "Workspace Demo"]);

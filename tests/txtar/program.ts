@@ -15,8 +15,10 @@ import type { Sandbox } from "./sandbox.ts";
 
 const ENTRY = resolve(Deno.env.get("WORKSPACE_PROGRAM") ?? fileURLToPath(new URL("../../main.ts", import.meta.url)));
 
-/** Whether the scripts run against a bundle rather than the sources. */
+/** Whether the scripts run against a bundle, or a compiled program, rather than the sources. */
 export const IS_BUNDLE = !ENTRY.endsWith(".ts");
+/** A compiled program has its permissions in itself. */
+const IS_COMPILED = !/\.[jt]s$/.test(ENTRY);
 
 /** A command line of the program under test. */
 export interface Invocation {
@@ -41,6 +43,7 @@ export async function invocation(args: string[], sandbox: Sandbox): Promise<Invo
 }
 
 function startLine(needs: Needs, { folders }: Sandbox): string[] {
+  if (IS_COMPILED) return [ENTRY];
   const places = {
     project: [folders.WORK!],
     user: [folders.WORKSPACE_HOME!],
