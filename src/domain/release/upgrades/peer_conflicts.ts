@@ -1,6 +1,6 @@
 import type { DeclaredDependency } from "../dependencies/model.ts";
 import type { Packument } from "../registry/model.ts";
-import { isSatisfied } from "../versions/range.ts";
+import { isRange, isSatisfied } from "../versions/range.ts";
 import { isVersion } from "../versions/version.ts";
 import type { PeerConflict, Upgrade } from "./model.ts";
 
@@ -90,5 +90,5 @@ function isNew(
 }
 
 function isAccepted(wanted: string, version: string): boolean {
-  return !isVersion(version) || isSatisfied(wanted, version);
+  return !isVersion(version) || !isRange(wanted) || isSatisfied(wanted, version);
 }

@@ -2,7 +2,7 @@ import type { DeclaredDependency } from "../dependencies/model.ts";
 import type { BumpType } from "../model.ts";
 import { globMatcher } from "../packages/glob.ts";
 import type { Packument } from "../registry/model.ts";
-import { isSatisfied } from "../versions/range.ts";
+import { isRange, isSatisfied } from "../versions/range.ts";
 import { findLowestVersion, isSubset } from "../versions/range_bounds.ts";
 import { isVersion } from "../versions/version.ts";
 import { chooseVersion } from "./choose_version.ts";
@@ -129,13 +129,13 @@ function nodeConflict(
   { version, nodeRanges }: { version: string; nodeRanges: ReadonlyMap<string, string> | undefined },
 ): Upgrade["engines"] {
   const wanted = packument.versions[version]?.engines?.node;
-  if (wanted === undefined || nodeRanges === undefined) return undefined;
+  if (wanted === undefined || nodeRanges === undefined || !isRange(wanted)) return undefined;
   const files = declared.source === "manifest"
     ? [declared.file]
     : declared.users?.map(({ path }) => path === "." ? "package.json" : `${path}/package.json`) ?? [];
   for (const file of [...files, "package.json"]) {
     const project = nodeRanges.get(file);
-    if (project === undefined) continue;
+    if (project === undefined || !isRange(project)) continue;
     if (!isSubset(project, wanted)) return { wanted, project };
   }
   return undefined;

@@ -365,3 +365,39 @@ Deno.test("whatever a registry says: upwards only, within the allowed moves, adm
     { seed: 42, numRuns: 5000 },
   );
 });
+
+Deno.test("whatever packuments hold, a plan is made, and words that are no ranges accuse nobody", () => {
+  const word = fc.oneof(
+    fc.string({ maxLength: 8 }),
+    fc.constantFrom("^1", "latest", "workspace:*", ">=", "1.x || z", "*"),
+  );
+  const key = fc.oneof(version, fc.constantFrom("1.0", "latest", "__proto__", "constructor", "01.0.0", ""));
+  const facts = fc.record({
+    peerDependencies: fc.dictionary(fc.constantFrom("x", "y", "__proto__"), word, { maxKeys: 2 }),
+    engines: fc.record({ node: word }),
+  }, { requiredKeys: [] });
+  fc.assert(
+    fc.property(
+      fc.dictionary(key, facts, { maxKeys: 5 }),
+      fc.dictionary(fc.constantFrom("latest", "next", "__proto__"), key, { maxKeys: 2 }),
+      fc.record({
+        specifier: fc.constantFrom("^1.0.0", "latest", "*", "npm:x@1"),
+        locked: fc.option(key, { nil: undefined }),
+        node: word,
+      }),
+      fc.constantFrom("latest", "minor", "newest", "next", "constructor", "__proto__"),
+      (versions, distTags, { specifier, locked, node }, target) => {
+        const entries = [declared("x", specifier, { locked }), declared("y", "1.0.0")];
+        const packuments = byName(packument("x", versions as never, { distTags }), packument("y", ["1.0.0", "1.1.0"]));
+        const plan = planUpgrades(entries, packuments, { target, nodeRanges: new Map([["package.json", node]]) });
+        assert.equal(plan.upgrades.length + plan.skipped.length + plan.upToDate, 2);
+        for (const { engines, peerConflicts } of plan.upgrades) {
+          for (const range of [engines?.wanted, engines?.project, ...peerConflicts.map((each) => each.wanted)]) {
+            assert.ok(range === undefined || semver.validRange(range) !== null, range);
+          }
+        }
+      },
+    ),
+    { seed: 42, numRuns: 5000 },
+  );
+});
