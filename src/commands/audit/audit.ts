@@ -1,7 +1,8 @@
 import { command } from "../../cli/command.ts";
 import { choice, flag, integer, listOf, onUnlessNo, value } from "../../cli/option.ts";
 import { AUDIT_SECTIONS, SEVERITIES } from "../../domain/release/audits/model.ts";
-import { AUDIT_OUTPUT, VERBOSITIES } from "./audit_output.ts";
+import type { Ui } from "../../view/ui.ts";
+import { AUDIT_OUTPUT, type AuditOutput, VERBOSITIES } from "./audit_output.ts";
 
 export default command({
   description:
@@ -51,15 +52,26 @@ export default command({
   },
   output: AUDIT_OUTPUT,
   formats: {
-    markdown: async (result) => (await import("./audit_markdown.ts")).auditMarkdown(result),
-    sarif: async (result) => (await import("./audit_sarif.ts")).auditSarif(result),
+    markdown: async (result, ui) => {
+      return result.output === undefined
+        ? (await import("./audit_markdown.ts")).auditMarkdown(result)
+        : await summary(result, ui);
+    },
+    sarif: async (result, ui) => {
+      return result.output === undefined
+        ? (await import("./audit_sarif.ts")).auditSarif(result)
+        : await summary(result, ui);
+    },
   },
   async run(context) {
     const { runAudit } = await import("./run_audit.ts");
     return await runAudit(context);
   },
-  async text(result, ui) {
-    return (await import("./audit_text.ts")).auditText(result, ui);
-  },
+  text: summary,
   exit: ({ verdict, statistics }) => verdict.passed ? statistics.unread > 0 ? 6 : 0 : 14,
 });
+
+/** The report as text; of one that was written to a file what stands above its sections. */
+async function summary(result: AuditOutput, ui: Ui): Promise<string> {
+  return (await import("./audit_text.ts")).auditText(result, ui);
+}

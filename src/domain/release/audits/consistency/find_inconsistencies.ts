@@ -49,7 +49,7 @@ export function findInconsistencies(input: ConsistencyInput): Inconsistencies {
     findings: [
       ...misaligned.map((each) => misalignmentFinding(each)),
       ...bypassing.map((each) => bypassFinding(each, inCatalog.get(each.name)!)),
-      ...catalogFindings(input),
+      ...catalogFindings(input, new Set(bypassing.map(({ name }) => name))),
       ...internalFindings(input),
     ],
     alignments: [
@@ -125,8 +125,8 @@ function bypassFinding({ name, specifier, file, packages, kind }: DeclaredDepend
   };
 }
 
-/** Entries that nobody refers to, and references to entries that are not there. */
-function catalogFindings({ workspace, packages }: ConsistencyInput): Finding[] {
+/** Entries that nobody refers to or goes past, and references to entries that are not there. */
+function catalogFindings({ workspace, packages }: ConsistencyInput, bypassed: ReadonlySet<string>): Finding[] {
   const { catalogs } = workspace;
   const findings: Finding[] = [];
   const wanted = new Set<string>();
@@ -156,7 +156,7 @@ function catalogFindings({ workspace, packages }: ConsistencyInput): Finding[] {
   }
   for (const { name: catalog, file, entries } of catalogs) {
     for (const name of Object.keys(entries)) {
-      if (wanted.has(`${catalog}\n${name}`)) continue;
+      if (wanted.has(`${catalog}\n${name}`) || catalog === "default" && bypassed.has(name)) continue;
       findings.push({
         id: "version-consistency/catalog-unused",
         section: "version-consistency",

@@ -23,7 +23,7 @@ export function findCircles(graph: DependencyGraph): Finding[] {
       dependency: to,
       file: graph.packages.get(from)?.manifestPath ?? "package.json",
       recommendation: {
-        text: `Remove '${to}' from ${kinds.join(" and ")} of ${from}: ${reason}`,
+        text: `Remove '${to}' from ${kinds.join(" and ")} of ${from}: ${reason.replace(/\.$/, "")}`,
         command: "workspace graph --packages " + names.join(","),
       },
     };
