@@ -3,8 +3,6 @@ import fc from "fast-check";
 import semver from "semver";
 import type { BumpType } from "../model.ts";
 import { versionsInQuestion, withAdvisories } from "./advisories.ts";
-import { cooldownAt, findInstant } from "./cooldown.ts";
-import { findMinutes } from "./cooldown_age.ts";
 import { byName, declared, packument } from "./fixtures_test.ts";
 import { planUpgrades, type UpgradeOptions } from "./plan_upgrades.ts";
 import { isBreaking, upgradeType } from "./upgrade_type.ts";
@@ -159,121 +157,6 @@ Deno.test("deprecated versions are avoided where there are others, and marked", 
   // Where there is nothing to upgrade to it is told, too.
   const stays = planUpgrades([declared("x", "2.0.0")], byName(packument("x", versions)));
   assert.deepEqual([stays.upgrades.length, stays.upToDate, stays.concerns[0]!.deprecated], [0, 1, "gone"]);
-});
-
-const now = Temporal.Instant.from("2026-01-10T00:00:00Z");
-const aged = packument("x", ["1.0.0", "1.1.0", "1.2.0"], {
-  time: { "1.0.0": "2025-01-01T00:00:00Z", "1.1.0": "2026-01-01T00:00:00Z", "1.2.0": "2026-01-09T12:00:00.000Z" },
-});
-const week = { minutes: 7 * 24 * 60, exclude: [], origin: "--cooldown" };
-
-Deno.test("a cooldown offers the newest version that is old enough, and says what it held back", () => {
-  const plan = planUpgrades([declared("x", "^1.0.0")], byName(aged), { cooldown: cooldownAt(week, now) });
-  assert.equal(plan.upgrades[0]!.target, "1.1.0");
-  assert.deepEqual(plan.upgrades[0]!.heldBack, {
-    version: "1.2.0",
-    publishedAt: "2026-01-09T12:00:00Z",
-    until: "2026-01-16T12:00:00Z",
-  });
-  const nothing = planUpgrades([declared("x", "^1.1.0")], byName(aged), { cooldown: cooldownAt(week, now) });
-  assert.deepEqual(nothing.skipped.map((each) => [each.reason, each.latest, each.heldBack?.until]), [
-    ["too_young", "1.2.0", "2026-01-16T12:00:00Z"],
-  ]);
-});
-
-Deno.test("exempt packages, fixed moments, unknown ages", () => {
-  const target = (cooldown: Parameters<typeof cooldownAt>[0], found = aged) => {
-    const plan = planUpgrades([declared("x", "^1.0.0")], byName(found), { cooldown: cooldownAt(cooldown, now) });
-    return plan.upgrades[0]?.target ?? plan.skipped[0]?.reason;
-  };
-  assert.equal(target({ ...week, exclude: ["x"] }), "1.2.0");
-  assert.equal(target({ before: "2025-06-01T00:00:00Z", exclude: [], origin: ".npmrc" }), "too_young");
-  assert.equal(target({ minutes: 0, exclude: [], origin: "" }), "1.2.0");
-  assert.equal(target(undefined), "1.2.0");
-  const untimed = packument("x", ["1.0.0", "1.2.0"]);
-  assert.equal(target(week, untimed), "too_young");
-  assert.equal(target(week, { ...untimed, modified: "2025-01-01T00:00:00Z" }), "1.2.0");
-  assert.equal(target(week, { ...aged, time: { "1.2.0": "yesterday" } }), "too_young");
-  assert.equal(findInstant("2026-01-10T00:00:00Z")?.toString(), "2026-01-10T00:00:00Z");
-  assert.equal(findInstant("soon"), undefined);
-});
-
-Deno.test("ages", () => {
-  assert.deepEqual(["3", "3d", "12h", "90m", "2w", "0"].map(findMinutes), [4320, 4320, 720, 90, 20160, 0]);
-  assert.deepEqual(["", "-1", "soon", "3y", "1.5d"].map(findMinutes), Array(5).fill(undefined));
-});
-
-Deno.test("peers that the proposed set would not have are named, those missing already are not", () => {
-  const packuments = byName(
-    packument("react", ["18.0.0", "19.0.0"]),
-    packument("react-dom", {
-      "18.0.0": { peerDependencies: { react: "^18.0.0" } },
-      "19.0.0": { peerDependencies: { react: "^19.0.0" } },
-    }),
-    packument("plugin", { "1.0.0": { peerDependencies: { react: "^18" } } }),
-    packument("lost", {
-      "1.0.0": { peerDependencies: { react: "^15" } },
-      "2.0.0": { peerDependencies: { react: "^16" } },
-    }),
-    packument("eager", { "1.0.0": {}, "2.0.0": { peerDependencies: { vue: "^3" } } }),
-    packument("vue", ["2.0.0"]),
-  );
-  const root = { file: "package.json", packages: [] };
-  const plan = planUpgrades([
-    declared("react", "^18.0.0"),
-    declared("react-dom", "^18.0.0"),
-    declared("plugin", "^1.0.0"),
-    declared("lost", "^1.0.0"),
-    declared("eager", "^1.0.0"),
-    declared("vue", "2.0.0", root),
-  ], packuments);
-  assert.deepEqual(
-    plan.upgrades.map((
-      each,
-    ) => [
-      each.declared.name,
-      each.peerConflicts.map((one) =>
-        `${one.package} ${one.version} wants ${one.peer} ${one.wanted}, gets ${one.wouldGet}`
-      ),
-    ]),
-    [
-      ["react", ["plugin 1.0.0 wants react ^18, gets 19.0.0"]],
-      ["react-dom", []],
-      ["lost", []],
-      ["eager", ["eager 2.0.0 wants vue ^3, gets 2.0.0"]],
-    ],
-  );
-});
-
-Deno.test("peers are looked for among what the filters leave out, too", () => {
-  const dom = declared("react-dom", "^18.0.0");
-  const react = declared("react", "^18.0.0", { locked: "18.2.0" });
-  const packuments = byName(packument("react-dom", { "18.0.0": {}, "19.0.0": { peerDependencies: { react: "^19" } } }));
-  const conflicts = (installed: typeof dom[]) =>
-    planUpgrades([dom], packuments, { installed }).upgrades[0]!.peerConflicts.map((each) => each.wouldGet);
-  assert.deepEqual(conflicts([dom, react]), ["18.2.0"]);
-  assert.deepEqual(conflicts([dom]), []);
-});
-
-Deno.test("a catalog entry meets the peers of each of its users", () => {
-  const users = [{ package: "b", path: "packages/b", kind: "dependencies" as const, specifier: "catalog:" }];
-  const plan = planUpgrades(
-    [
-      declared("react", "^18.0.0", {
-        source: "catalog",
-        kind: undefined,
-        file: "pnpm-workspace.yaml",
-        users,
-        packages: ["b"],
-      }),
-      declared("plugin", "^1.0.0", { file: "packages/b/package.json" }),
-    ],
-    byName(
-      packument("react", ["18.0.0", "19.0.0"]),
-      packument("plugin", { "1.0.0": { peerDependencies: { react: "^18" } } }),
-    ),
-  );
-  assert.deepEqual(plan.upgrades[0]!.peerConflicts.map((each) => each.path), ["packages/b"]);
 });
 
 Deno.test("Node versions that a target asks for, beside those that the project states", () => {
