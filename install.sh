@@ -252,6 +252,8 @@ choose_install_dir() {
 
 absolute_install_dir() {
   install_dir=${install_dir%/}
+  # Git Bash is given Windows' own paths, too.
+  if has cygpath; then install_dir=$(cygpath -u "$install_dir"); fi
   case $install_dir in
     '') install_dir=/ ;;
     \~/*) install_dir=$HOME/${install_dir#??} ;;

@@ -1,6 +1,7 @@
 /**
  * Makes a release out of compiled programs. `.github/workflows/release.yml` calls it.
  *
+ *     deno run -A scripts/package.ts program --target <triple>                   where the compiled program lies
  *     deno run -A scripts/package.ts archive --target <triple> --binary <path>   the archive, and the .deb for Linux
  *     deno run -A scripts/package.ts release                                     manifest, checksums, package managers
  *     deno run -A scripts/package.ts notes                                       the version's section of CHANGELOG.md
@@ -10,6 +11,7 @@
 import { parseArgs } from "node:util";
 import { assembleRelease, packTarget } from "./packaging/assemble.ts";
 import { readReleaseNotes } from "./packaging/release_notes.ts";
+import { getTarget, programPath } from "./packaging/targets.ts";
 
 const ROOT = new URL("..", import.meta.url).pathname.replace(/^\/(?=[A-Za-z]:)/, "");
 
@@ -28,6 +30,8 @@ export async function run(args: readonly string[]): Promise<void> {
   const { version } = JSON.parse(Deno.readTextFileSync(`${ROOT}deno.json`)) as { version: string };
   const { out, packaging, target, binary } = values;
   switch (command) {
+    case "program":
+      return console.log(ROOT + programPath(getTarget(target ?? Deno.build.target)));
     case "archive": {
       if (!target || !binary) throw new Error("archive needs --target and --binary");
       const time = Number(git("log", "-1", "--format=%ct"));
@@ -44,7 +48,7 @@ export async function run(args: readonly string[]): Promise<void> {
     case "notes":
       return console.log(readReleaseNotes(Deno.readTextFileSync(`${ROOT}CHANGELOG.md`), version).trimEnd());
     default:
-      throw new Error("usage: package.ts archive|release|notes");
+      throw new Error("usage: package.ts program|archive|release|notes");
   }
 }
 

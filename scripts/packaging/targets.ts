@@ -34,3 +34,8 @@ function unix(triple: string, os: "linux" | "macos", arch: Target["arch"]): Targ
 function windows(triple: string, arch: Target["arch"]): Target {
   return { triple, os: "windows", arch, archive: `workspace-windows-${arch}.zip`, binary: "workspace.exe" };
 }
+
+/** Where `deno task compile` leaves the program, relative to the project. */
+export function programPath({ archive, binary }: Target): string {
+  return `dist/${archive.replace(/\.(tar\.gz|zip)$/, "")}/${binary}`;
+}
