@@ -65,6 +65,7 @@ async function readWork(
     base,
     remote: project.config.git.remote,
     recorded: changeset?.commits ?? [],
+    ...(changeset ? { since: changeset.createdAt } : {}),
     packages: changeset?.packages ?? [],
   });
   return {

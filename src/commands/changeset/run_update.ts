@@ -130,6 +130,7 @@ export async function readWork(
     base: await findBaseBranch(project),
     remote: project.config.git.remote,
     recorded: changeset.commits,
+    since: changeset.createdAt,
     packages: changeset.packages,
   });
 }

@@ -12,6 +12,8 @@ export interface BranchRequest {
   recorded: readonly string[];
   /** Whether the changeset is only being made: on the base branch then nothing counts that is pushed. */
   isNew?: boolean;
+  /** When its changeset was made: ISO 8601. */
+  since?: string;
 }
 
 /** The commits that a branch brings, oldest first; merges are not among them. */
@@ -25,8 +27,8 @@ export interface BranchCommits {
 
 /**
  * The commits of a branch that its base does not have: merges of the base bring none, whether the base was merged
- * from here or from the remote. On the base itself: what came since the last recorded commit, or what is not pushed;
- * for a new changeset only what is known not to be pushed.
+ * from here or from the remote. On the base itself: what came since the last recorded commit, or what is not pushed,
+ * or what came since the changeset was made; for a new one only what is known not to be pushed.
  * In a shallow clone, and where there is no base, HEAD alone.
  */
 export async function findBranchCommits(git: Git, request: BranchRequest): Promise<BranchCommits> {
@@ -108,11 +110,15 @@ async function basesOf(git: Git, { base, remote }: BranchRequest): Promise<strin
   return found.filter((each) => each !== undefined);
 }
 
-async function basesOnBase(git: Git, { recorded, base, remote }: BranchRequest, tip: string): Promise<string[]> {
+async function basesOnBase(git: Git, request: BranchRequest, tip: string): Promise<string[]> {
+  const { recorded, base, remote, since } = request;
   const known = await git.readCommits(recorded.filter(isFullHash));
   if (known.length > 0) return known.map(({ hash }) => hash);
   const pushed = await git.findCommit(`refs/remotes/${remote}/${base}`);
-  return pushed === undefined || pushed === tip ? [] : [pushed];
+  if (pushed !== undefined && pushed !== tip) return [pushed];
+  if (since === undefined || !/^\d{4}-[\d-]+T[\d:.]+Z$/.test(since)) return [];
+  const { stdout } = await git.run(["rev-list", "--max-count=1", `--before=${since}`, tip, "--"]);
+  return stdout.split("\n").filter((line) => line !== "");
 }
 
 async function commitsBetween(git: Git, bases: readonly string[], tip: string): Promise<Commit[]> {

@@ -48,6 +48,24 @@ Deno.test("on the base: what came since the last record, or what is not pushed, 
   assert.deepEqual(await find([]), [two, three]);
 });
 
+Deno.test("on the base, a changeset without commits gets what came since it was made", async () => {
+  using repository = await temporaryRepository();
+  const commit = async (name: string, date: string) => {
+    repository.put({ [name]: "1" });
+    await repository.exec(["add", "-A"]);
+    await repository.exec(["commit", "-qm", name], { env: { GIT_COMMITTER_DATE: date } });
+    return (await repository.git.findCommit("HEAD"))!;
+  };
+  await commit("one", "2026-01-01T00:00:00Z");
+  const two = await commit("two", "2026-01-02T00:00:00Z");
+  const three = await commit("three", "2026-01-03T00:00:00Z");
+  const find = async (since: string) =>
+    (await findBranchCommits(repository.git, { ...REQUEST, branch: "main", since })).commits.map(({ hash }) => hash);
+  assert.deepEqual(await find("2026-01-01T00:00:00Z"), [two, three]);
+  assert.deepEqual(await find("2026-01-03T00:00:01Z"), []);
+  assert.deepEqual(await find("--all"), [three]);
+});
+
 Deno.test("a new changeset on the base takes what is not pushed, and nothing where that is not known", async () => {
   using repository = await temporaryRepository();
   const request = { ...REQUEST, branch: "main", isNew: true };
