@@ -119,14 +119,14 @@ export function toolUse(
     const short = name.slice(name.lastIndexOf("/") + 1);
     if (typeof bin === "object" && bin !== null) return Object.keys(bin);
     const scope = /^@([^/]+)\/cli$/.exec(name)?.[1];
-    return [short, ...scope ? [scope] : [], ...PROGRAMS[name]?.split(" ") ?? []];
+    return [short, ...scope ? [scope] : [], ...Object.hasOwn(PROGRAMS, name) ? PROGRAMS[name]!.split(" ") : []];
   }
 
   function isPeerOfSibling(pkg: Package, dependency: string): boolean {
     const scope = pkg.path === "." ? manifests.packages : [pkg];
     return scope.some((each) =>
       each.dependencies.some(({ name }) =>
-        name !== dependency && dependency in tableOf(findInstalled(each, name).peerDependencies)
+        name !== dependency && Object.hasOwn(tableOf(findInstalled(each, name).peerDependencies), dependency)
       )
     );
   }
