@@ -1,6 +1,6 @@
 import { command } from "../../cli/command.ts";
 import { CONFIG_SCHEMA, configKeys } from "../../domain/release/config/schema.ts";
-import { shownConfig, valueText } from "../../domain/release/config/shown_config.ts";
+import { emptyMeaning, shownConfig, valueText } from "../../domain/release/config/shown_config.ts";
 import { getAt } from "../../domain/release/config/source.ts";
 import { readProjectRegistry } from "../../domain/release/registry/default_registry.ts";
 import { either, nothing, object, record, text } from "../../kernel/schema.ts";
@@ -52,9 +52,12 @@ export default command({
     };
   },
   text({ config, configFile, profile, origins }, ui) {
+    const descriptions = new Map(configKeys().map(({ key, schema }) => [key, schema.description ?? ""]));
     const line = (key: string, label: string) => {
       const value = valueText(getAt(config, key.split(".")));
-      return `${label}: ${value === "" ? ui.style.dim("none") : value} ${ui.style.dim(`(${origins[key]})`)}`;
+      const isEmpty = value === "" || value === "{}";
+      const shown = isEmpty ? ui.style.dim(emptyMeaning(descriptions.get(key) ?? "")) : value;
+      return `${label}: ${shown} ${ui.style.dim(`(${origins[key]})`)}`;
     };
     const lines = [ui.heading("Configuration"), "", ...LEADING.map(([key, label]) => line(key, label))];
     const shown = new Set(LEADING.map(([key]) => key));

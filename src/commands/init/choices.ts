@@ -11,7 +11,8 @@ export const CONFIG_FORMATS = ["toml", "yaml", "json"] as const;
 export type ConfigFormat = typeof CONFIG_FORMATS[number];
 export const STRATEGIES = ["independent", "unified"] as const;
 
-const SUGGESTED_ENVIRONMENTS = ["dev", "staging", "production"];
+/** Whoever presses Enter gets what is taken where nobody can be asked. */
+const DEFAULT_ENVIRONMENTS = ["production"];
 const DEFAULT_PATH = ".changesets/";
 
 /** What was given on the command line. */
@@ -45,7 +46,7 @@ export async function askChoices(context: InitContext, place: NewConfigPlace): P
   const changesetPath = options.changesetPath ??
     (asks ? await prompt.input("Changeset directory:", { initial: DEFAULT_PATH, validate: isFilled }) : DEFAULT_PATH);
   const environments = options.environments ??
-    (asks ? await askEnvironments(prompt) : options.defaultEnv ?? ["production"]);
+    (asks ? await askEnvironments(prompt) : options.defaultEnv ?? DEFAULT_ENVIRONMENTS);
   const defaultEnvironments = options.defaultEnv ??
     (asks && environments.length > 1
       ? await askDefaultEnvironments(prompt, environments)
@@ -74,8 +75,8 @@ function formatAsked(format: string | undefined): ConfigFormat | undefined {
 }
 
 async function askEnvironments(prompt: Prompt): Promise<string[]> {
-  const answer = await prompt.input("Environments (comma-separated):", {
-    initial: SUGGESTED_ENVIRONMENTS.join(", "),
+  const answer = await prompt.input("Environments (comma-separated, such as dev, staging, production):", {
+    initial: DEFAULT_ENVIRONMENTS.join(", "),
     validate: (typed) => namesIn(typed).length > 0 || "At least one environment is needed",
   });
   return namesIn(answer);

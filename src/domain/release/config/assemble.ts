@@ -7,7 +7,7 @@ import { getAt, setAt, type Source } from "./source.ts";
 /** A configuration put together from everything that states values. */
 export interface AssembledConfig {
   config: Config;
-  /** Where a key's value comes from: `default`, `user file:3`, `repo.config.toml:12`, `profile ci (…)`. */
+  /** Where a key's value comes from: `default`, `user file:3`, `repo.config.toml:12`, `profile ci, repo.config.toml:15`. */
   originOf(key: string): string;
   /** The same for faults. */
   placeOf(key: string): ReturnType<Source["place"]>;
@@ -48,7 +48,7 @@ export function assembleConfig(sources: Sources, options: { profile?: string | u
       source,
       prefix: ["profiles", name],
       value,
-      label: (origin) => `profile ${name} (${origin})`,
+      label: (origin) => `profile ${name}, ${origin}`,
     })),
     plain(sources.environment),
   ];

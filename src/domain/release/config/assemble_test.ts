@@ -38,7 +38,7 @@ Deno.test("the last source that states a value has it", async () => {
       const origin = {
         user: /^user\.json:1$/,
         project: /^repo\.config/,
-        profile: /^profile ci \(/,
+        profile: /^profile ci, /,
         environment: /^environment W/,
       };
       assert.match(originOf("git.remote"), last ? origin[last] : /^default$/);

@@ -96,7 +96,10 @@ const sections = {
     includeCompareLinks: boolean({ default: true, description: "Link the comparison with the version before" }),
     includePullRequestLinks: boolean({ default: true, description: "Link pull requests named in commit subjects" }),
     includeAuthors: boolean({ default: false, description: "Name the authors of commits" }),
-    repositoryUrl: text({ default: "", description: "Web address that links start with; empty: from the git remote" }),
+    repositoryUrl: text({
+      default: "",
+      description: "Web address that links start with; empty: automatic (package.json's repository, or the git remote)",
+    }),
     sections: record(text({ minLength: 1 }), {
       default: {},
       description: 'Titles of sections by conventional commit type, such as feat = "Features"',
@@ -115,7 +118,7 @@ const sections = {
   git: object({
     baseBranch: text({
       default: "",
-      description: "Branch that others are merged into; empty: the remote's default, main or master",
+      description: "Branch that others are merged into; empty: automatic (the remote's default, main or master)",
     }),
     branchPatterns: list(text({ minLength: 1 }), {
       default: [],

@@ -19,6 +19,11 @@ export function withSlash(folder: string): string {
   return folder.endsWith("/") ? folder : `${folder}/`;
 }
 
+/** What a value stands for that is empty, as the description of its key says it after "empty:"; otherwise `none`. */
+export function emptyMeaning(description: string): string {
+  return /; empty: (.+)$/.exec(description)?.[1] ?? "none";
+}
+
 /** A value on one line: texts as they are, lists of texts with commas, everything else as JSON. */
 export function valueText(value: unknown): string {
   if (typeof value === "string") return value;
