@@ -63,12 +63,14 @@ branch feature/x
 append packages/core/a.js '// a'
 git add packages
 git commit -q -m 'feat: a'
+! stdout .
 ! stderr .
 ! exists .changesets
 workspace changeset create --bump minor -l silent
 append packages/cli/b.js '// b'
 git add packages
 git commit -q -m 'fix: b'
+! stdout .
 ! stderr .
 jsonfile .changesets/feature-x.json commits.length 2
 jsonfile .changesets/feature-x.json packages '["@org/core", "@org/cli"]'
