@@ -173,7 +173,7 @@ function catalogFindings({ workspace, packages }: ConsistencyInput, bypassed: Re
 }
 
 /** References within the project: ranges that do not admit what is there, and those that go without `workspace:`. */
-function internalFindings({ workspace, graph }: ConsistencyInput): Finding[] {
+function internalFindings({ graph }: ConsistencyInput): Finding[] {
   const references = [...graph.references.values(), graph.rootReferences].flat();
   const usesProtocol = references.some(({ dependency }) => dependency.specifier.startsWith("workspace:"));
   return references.flatMap((each) => {
@@ -195,7 +195,7 @@ function internalFindings({ workspace, graph }: ConsistencyInput): Finding[] {
       dependency: dependency.name,
       file: each.from.manifestPath,
       recommendation: {
-        text: `Write "workspace:${workspace.manager.name === "bun" ? "*" : "^"}" for it in ${each.from.manifestPath}`,
+        text: `Write "workspace:${dependency.specifier}" for '${dependency.name}' in ${each.from.manifestPath}`,
       },
     }];
   });
