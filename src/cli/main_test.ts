@@ -21,11 +21,16 @@ const greet = command({
   examples: [["workspace greet", "Greets"]],
   needs: { read: ["project"] },
   output: object({ greeting: text(), length: integer() }),
-  formats: { toml: "text" },
-  run({ args, options, log, directory, globals }) {
+  formats: { toml: "text", shout: ({ greeting }, ui) => `${ui.style.bold(greeting)}!` },
+  async run({ args, options, log, directory, globals, render }) {
     log.info("Greeting...");
     log.debug(`in ${directory}`);
     switch (options.fail) {
+      case "written": {
+        const hello = { greeting: "Hello", length: 5 };
+        const forms = [await render(hello), await render(hello, "json-compact"), await render(hello, "shout")];
+        return { greeting: JSON.stringify(forms), length: 0 };
+      }
       case "fault":
         throw LOST({ name: args.name ?? "It", token: "npm_aaaaaaaaaaaaaaaaaaaaaaaa" }, { cause: new Error("inner") });
       case "faults":
@@ -105,6 +110,17 @@ Deno.test("text: the result on stdout, logs on stderr, the exit code from the re
   assert.deepEqual([code, stdout, stderr], [0, "Hello, Ada\n", "INFO: Greeting...\n"]);
   assert.deepEqual(revoked, ["write", "net", "env", "run", "sys", "ffi", "import"]);
   assert.equal((await run(["greet", "somebody with a long name"])).code, 10);
+});
+
+Deno.test("a format of one command is printed in its own way", async () => {
+  const colored = { env: { CLICOLOR_FORCE: "1" } };
+  assert.equal((await run(["greet", "--format", "shout"], colored)).stdout, "\x1b[1mHello\x1b[22m!\n");
+  assert.match((await run(["greet", "--format", "shuot"])).stderr, /Did you mean 'shout'/);
+});
+
+Deno.test("a command can have results as they would be printed, without colours", async () => {
+  const { stdout } = await run(["greet", "--fail", "written", "--no-color"], { env: { CLICOLOR_FORCE: "1" } });
+  assert.deepEqual(JSON.parse(stdout), ["Hello\n", `{"success":true,"greeting":"Hello","length":5}\n`, "Hello!\n"]);
 });
 
 Deno.test("JSON, compact JSON and YAML hold the same result, whatever the log level", async () => {
