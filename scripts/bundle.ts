@@ -4,11 +4,30 @@
  * are loaded together share a chunk. ADR 8 has the figures.
  */
 import { builtinModules } from "node:module";
+import { fileURLToPath } from "node:url";
 import { type OutputChunk, type Plugin, rolldown } from "rolldown";
+import type { Build } from "../src/build.ts";
 import { withEagerFunctions } from "./eager_functions.ts";
 
-const ROOT = new URL("..", import.meta.url).pathname;
-const TARGET = `${ROOT}dist/`;
+const ROOT = withSlashes(fileURLToPath(new URL("..", import.meta.url)));
+
+/** Where the bundle lies for use. */
+export const DIST = `${ROOT}dist`;
+
+export interface BundleOptions {
+  /** Where the bundle is written; other folders in there stay. */
+  folder: string;
+  profile: Build["profile"];
+  /** Where it is for one platform alone. */
+  target?: string;
+}
+
+export interface Bundle {
+  /** Path of the module that starts the program. */
+  entry: string;
+  /** Every module of the program by its name in the folder, with its size in bytes. */
+  files: ReadonlyMap<string, number>;
+}
 
 /**
  * Chunks by the modules that they are for. Each holds what its modules import, too, unless one before it does: so no
@@ -42,8 +61,12 @@ const LIBRARIES = ["yaml", "toml_edit", "table", "prompt"];
 const TEXT_FOLDER = `${ROOT}completions/`;
 const REQUIRED_BUILTIN = "\0required:";
 
-async function bundle(): Promise<void> {
+/** Writes the program into `folder`, in place of the bundle that was there. */
+export async function bundle({ folder, profile, target }: BundleOptions): Promise<Bundle> {
+  const commit = findCommit();
+  const build: Build = { profile, ...(commit ? { commit } : {}), ...(target ? { target } : {}) };
   let foundDebug = false;
+  let foundBuild = false;
   const plugin: Plugin = {
     name: "workspace",
     resolveId(source, _importer, { kind }) {
@@ -52,14 +75,20 @@ async function bundle(): Promise<void> {
         return REQUIRED_BUILTIN + source;
       }
     },
-    load(id) {
+    load(path) {
+      const id = withSlashes(path);
+      if (id === `${ROOT}src/build.ts`) {
+        foundBuild = true;
+        return { code: `export const BUILD = ${JSON.stringify(build)};`, moduleType: "js" };
+      }
       if (id.startsWith(REQUIRED_BUILTIN)) {
         const name = JSON.stringify(id.slice(REQUIRED_BUILTIN.length));
         return `module.exports = globalThis.process.getBuiltinModule(${name});`;
       }
       if (id.startsWith(TEXT_FOLDER)) return { code: Deno.readTextFileSync(id), moduleType: "text" };
     },
-    transform(code, id) {
+    transform(code, path) {
+      const id = withSlashes(path);
       // A lazy import that says `type: "text"` would keep its path.
       if (id.startsWith(`${ROOT}src/`)) return code.replaceAll(', { with: { type: "text" } })', ")");
       // For a look at `process.env.NODE_DEBUG`, all of `process` is set up (12 ms).
@@ -68,7 +97,7 @@ async function bundle(): Promise<void> {
       return "module.exports = () => {};";
     },
   };
-  const build = await rolldown({
+  const rolled = await rolldown({
     input: `${ROOT}main.ts`,
     cwd: ROOT,
     platform: "neutral",
@@ -81,29 +110,59 @@ async function bundle(): Promise<void> {
     plugins: [plugin],
     checks: { ineffectiveDynamicImport: false },
   });
-  const { output } = await build.generate({
+  const { output } = await rolled.generate({
     format: "esm",
     minify: true,
     entryFileNames: "main.js",
     codeSplitting: {
-      groups: CHUNKS.map(([name, test], i) => ({ name, test, priority: CHUNKS.length - i })),
+      groups: CHUNKS.map(([name, modules], i) => ({
+        name,
+        test: (id) => modules.test(withSlashes(id)),
+        priority: CHUNKS.length - i,
+      })),
       includeDependenciesRecursively: true,
     },
   });
-  await build.close();
+  await rolled.close();
   if (!foundDebug) throw new Error("semver no longer looks at NODE_DEBUG. Look whether its removal is still needed.");
-  await Deno.remove(TARGET, { recursive: true }).catch(() => {});
-  await Deno.mkdir(TARGET);
-  const chunks = output.filter((each) => each.type === "chunk");
-  for (const { fileName, name, code } of withoutFacades(chunks)) {
+  if (!foundBuild) throw new Error("src/build.ts is not part of the bundle: it would not know its commit.");
+  Deno.mkdirSync(folder, { recursive: true });
+  for (const { name, isFile } of Deno.readDirSync(folder)) {
+    if (isFile && name.endsWith(".js")) Deno.removeSync(`${folder}/${name}`);
+  }
+  const files = new Map<string, number>();
+  for (const { fileName, name, code } of withoutFacades(output.filter((each) => each.type === "chunk"))) {
     if (/\bimport\(\s*[`"]\.\.\//.test(code)) throw new Error(`${fileName} imports what is not in the bundle.`);
-    Deno.writeTextFileSync(TARGET + fileName, LIBRARIES.includes(name) ? code : withEagerFunctions(code));
+    const bytes = new TextEncoder().encode(LIBRARIES.includes(name) ? code : withEagerFunctions(code));
+    Deno.writeFileSync(`${folder}/${fileName}`, bytes);
+    files.set(fileName, bytes.length);
   }
   // The project's own deno.json is not for what runs from here.
-  Deno.writeTextFileSync(`${TARGET}deno.json`, "{}\n");
-  const files = [...Deno.readDirSync(TARGET)].filter(({ name }) => name.endsWith(".js"));
-  const bytes = files.reduce((sum, { name }) => sum + Deno.statSync(TARGET + name).size, 0);
-  console.log(`dist/main.js and ${files.length - 1} chunks, ${Math.round(bytes / 1024)} KiB`);
+  Deno.writeTextFileSync(`${folder}/deno.json`, "{}\n");
+  return { entry: `${folder}/main.js`, files };
+}
+
+/** Paths of Windows with the slashes that patterns look for. */
+function withSlashes(path: string): string {
+  return path.replaceAll("\\", "/");
+}
+
+/** Where this is no clone, as in an archive of the sources, the commit is not known. */
+function findCommit(): string | undefined {
+  try {
+    const args = ["describe", "--always", "--dirty", "--abbrev=40", "--exclude=*"];
+    const { success, stdout } = new Deno.Command("git", { args, cwd: ROOT, stderr: "null" }).outputSync();
+    return success ? new TextDecoder().decode(stdout).trim() : undefined;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return undefined;
+    throw error;
+  }
+}
+
+/** `main.js and 38 chunks, 985 KiB` */
+export function describeBundle({ files }: Bundle): string {
+  const bytes = files.values().reduce((sum, size) => sum + size, 0);
+  return `main.js and ${files.size - 1} chunks, ${Math.round(bytes / 1024)} KiB`;
 }
 
 /** The whole of a chunk that only hands on what another one has. */
@@ -142,4 +201,6 @@ function names(list: string): [string, string][] {
   });
 }
 
-if (import.meta.main) await bundle();
+if (import.meta.main) {
+  console.log(`dist/${describeBundle(await bundle({ folder: DIST, profile: "bundle" }))}`);
+}

@@ -8,6 +8,7 @@ import { denoTerminal } from "./adapters/terminal/deno_terminal.ts";
 import { signalInterruption } from "./adapters/terminal/interruption.ts";
 import { SILENT_PROGRESS, terminalProgress } from "./adapters/terminal/progress.ts";
 import { inquirerPrompt } from "./adapters/terminal/prompt.ts";
+import { BUILD } from "./build.ts";
 import type { Ports, ProgramInfo, Tree } from "./cli/command.ts";
 import { type Host, main } from "./cli/main.ts";
 import { BASE_ENVIRONMENT } from "./cli/permissions.ts";
@@ -95,13 +96,13 @@ function programInfo(): ProgramInfo {
   const versionOf = (name: string) => /@(\d[^/]*)/.exec(imports[name]?.slice(name.length) ?? "")?.[1] ?? "unknown";
   return {
     version: manifest.version,
-    commit: undefined,
+    commit: BUILD.commit,
     denoVersion: Deno.version.deno,
     v8Version: Deno.version.v8,
     typescriptVersion: Deno.version.typescript,
-    target: Deno.build.target,
+    target: BUILD.target ?? Deno.build.target,
     passedOn: PASSED_ON_NAMES,
-    profile: import.meta.url.endsWith(".ts") ? "source" : "bundle",
+    profile: BUILD.profile,
     dependencies: Object.fromEntries(LIBRARIES.map((name) => [name, versionOf(name)])),
   };
 }

@@ -8,6 +8,7 @@ const TOP = fileURLToPath(new URL("../", import.meta.url)).replaceAll("\\", "/")
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   "main.ts": ["src/app.ts"],
   "src/app.ts": ["src/", "deno.json"],
+  "src/build.ts": [],
   "src/kernel/": [],
   "src/formats/": ["src/kernel/"],
   "src/view/": ["src/kernel/", "src/formats/"],
