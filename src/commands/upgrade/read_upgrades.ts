@@ -101,7 +101,9 @@ function logLockfile(
   { workspace, lockfile }: { workspace: Workspace; lockfile: Lockfile | undefined },
 ): void {
   if (lockfile) log.debug(`Lockfile: ${lockfile.file}`);
-  else if (workspace.lockfiles.length > 0 && findLockfileName(workspace) === undefined) {
+  else if (workspace.rootManifestPath !== undefined) {
+    log.warn(`The imports of ${workspace.rootManifestPath} are not looked at: \`deno outdated\` shows what is newer`);
+  } else if (workspace.lockfiles.length > 0 && findLockfileName(workspace) === undefined) {
     log.warn(`${workspace.lockfiles[0]} cannot be read: current versions are taken from the ranges`);
   } else log.debug("No lockfile: current versions are taken from the ranges");
 }

@@ -43,13 +43,13 @@ export function manifestReader(files: Files, workspace: Workspace): ManifestRead
 }
 
 /** The packages of the project, and its root under the name "." where it is no package but has dependencies. */
-export function withRoot({ packages, rootDependencies }: Workspace): Package[] {
+export function withRoot({ packages, rootDependencies, rootManifestPath }: Workspace): Package[] {
   if (packages.some(({ path }) => path === ".")) return packages;
   const root: Package = {
     name: ROOT_NAME,
     version: undefined,
     path: ".",
-    manifestPath: "package.json",
+    manifestPath: rootManifestPath ?? "package.json",
     private: true,
     dependencies: rootDependencies ?? [],
   };

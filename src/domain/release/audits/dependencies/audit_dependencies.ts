@@ -3,6 +3,7 @@ import type { Files } from "../../../../kernel/ports.ts";
 import type { Config } from "../../config/schema.ts";
 import type { Lockfile } from "../../dependencies/model.ts";
 import type { Package, Workspace } from "../../model.ts";
+import { isDenoManifest } from "../../packages/deno_manifest.ts";
 import type { DependencyGraph } from "../../plan/dependency_graph.ts";
 import type { IgnoreMatcher } from "../ignore.ts";
 import type { ManifestReader } from "../manifests.ts";
@@ -100,7 +101,9 @@ export async function auditSources(
   const usage = readUsage(files, paths, { root, manifests, roleOf });
   const tools = toolUse(files, { root, paths, manifests });
   const locked = lockfile && new Set(lockfile.packages.map(({ name }) => name));
-  const common = { packages: manifests.packages, usage, locked };
+  // Deno itself refuses what a manifest of its own does not declare.
+  const packages = manifests.packages.filter(({ manifestPath }) => !isDenoManifest(manifestPath));
+  const common = { packages, usage, locked };
   const aliases = aliasesByPackage(files, { root, paths });
   const undeclared = findUndeclared({
     ...common,
