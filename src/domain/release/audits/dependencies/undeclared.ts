@@ -18,8 +18,8 @@ export interface DeclarationContext {
   placeOf(use: Use): { line: number; column: number } | undefined;
 }
 
-/** Modules that the program around the code provides. */
-const PROVIDED = new Set(["vscode", "bun"]);
+/** Modules that the program around the code provides, and types that `<reference types="node" />` asks for. */
+const PROVIDED = new Set(["vscode", "bun", "node"]);
 
 /**
  * Imports without a declaration. A package that nobody declares is missing; one that only the root, another package or
@@ -36,7 +36,7 @@ export function findUndeclared(context: DeclarationContext): Finding[] {
   for (const pkg of packages) {
     const declared = namesOf(pkg);
     for (const [name, all] of usage.packages.get(pkg.name)?.uses ?? []) {
-      const uses = all.filter(({ kind, role }) => kind !== "mention" && role !== "style");
+      const uses = all.filter(({ kind, role }) => kind !== "mention" && kind !== "optional" && role !== "style");
       if (uses.length === 0 || name === pkg.name) continue;
       if (declared.has(name)) {
         const finding = findDevInProduction(pkg, { name, uses, context });

@@ -1,8 +1,9 @@
 /**
  * How a module is asked for. `type` vanishes when the file is compiled; `mention` names a module without loading it
- * (mocks, `require.resolve`, JSDoc types): a use of a package, but nothing that could be missing at run time.
+ * (mocks, `require.resolve`, JSDoc types): a use of a package, but nothing that could be missing at run time. `optional`
+ * stands in a `try` block: its failure is provided for.
  */
-export type ImportKind = "import" | "require" | "type" | "mention";
+export type ImportKind = "import" | "require" | "type" | "mention" | "optional";
 
 /** One place in a source that names a module by a literal. */
 export interface ModuleImport {

@@ -21,6 +21,7 @@ import {
   PAREN,
   SPACE,
   TEMPLATE,
+  TRY,
   WORD,
   YES,
 } from "./scan_tables.ts";
@@ -161,7 +162,7 @@ class Scanner {
         this.at++;
         break;
       case 123: // {
-        this.stack.push(BRACE);
+        this.stack.push(this.wordEnd > 0 && text.slice(this.wordStart, this.wordEnd) === "try" ? TRY : BRACE);
         this.fresh = YES;
         this.at++;
         break;
@@ -193,7 +194,6 @@ class Scanner {
         this.at++;
     }
     this.wordEnd = 0;
-    this.wordStart = 0;
   }
 
   /** After a dot comes a name, whatever it is; after three dots an expression. */
@@ -270,7 +270,8 @@ class Scanner {
   }
 
   private add({ specifier, offset }: LiteralArgument, kind: ImportKind): void {
-    this.found.push({ specifier, kind, offset });
+    const isOptional = (kind === "import" || kind === "require") && this.stack.includes(TRY);
+    this.found.push({ specifier, kind: isOptional ? "optional" : kind, offset });
   }
 
   private readSlash(): void {
@@ -319,7 +320,7 @@ class Scanner {
   }
 
   private closeBrace(): void {
-    const kind = this.close(BRACE, TEMPLATE, JSX_EXPRESSION);
+    const kind = this.close(BRACE, TRY, TEMPLATE, JSX_EXPRESSION);
     this.at++;
     this.fresh = YES;
     if (kind === TEMPLATE) this.skipTemplate();

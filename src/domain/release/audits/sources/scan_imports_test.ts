@@ -122,6 +122,11 @@ Deno.test("the text of elements is no code, and what is in braces is", () => {
   assert.deepEqual(scan(`const f = <T>(x: T): T => x; require("a")`, true), ["require a"]);
 });
 
+Deno.test("what is loaded in a try block may be missing", () => {
+  const text = `try { require("a"); if (x) { await import("b") } } catch { require("c") } finally {} require("d")`;
+  assert.deepEqual(scan(text), ["optional a", "optional b", "require c", "require d"]);
+});
+
 Deno.test("comments that speak to tools name modules", () => {
   assert.deepEqual(
     scan(`/// <reference types="vite/client" />

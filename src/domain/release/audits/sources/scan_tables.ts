@@ -1,7 +1,14 @@
 import { isIdentifierPart, isSpace } from "./lexical.ts";
 
 /** What encloses the place that is read. */
-export const BRACE = 1, PAREN = 2, CONTROL_PAREN = 3, TEMPLATE = 4, JSX_TAG = 5, JSX_CHILDREN = 6, JSX_EXPRESSION = 7;
+export const TRY = 0,
+  BRACE = 1,
+  PAREN = 2,
+  CONTROL_PAREN = 3,
+  TEMPLATE = 4,
+  JSX_TAG = 5,
+  JSX_CHILDREN = 6,
+  JSX_EXPRESSION = 7;
 
 /** Words after which an expression begins, so that `/` begins a regular expression and `<` an element. */
 export const BEFORE_EXPRESSION = new Set(
