@@ -8,13 +8,17 @@ export interface Subject {
   prepare?: (() => Promise<void>) | undefined;
   /** Exit codes besides 0 that are answers. */
   answers?: number[];
+  /** Variables besides those that all subjects get. */
+  env?: Record<string, string>;
 }
 
-/** Wall clock of a whole process, and the memory of its largest one. */
+/** Wall clock of a whole process, the processor time of it and its children, and the memory of its largest one. */
 export interface Measurement {
   name: string;
   medianMilliseconds: number;
   minimumMilliseconds: number;
+  /** Minimum of user and system time, to the nearest 10 ms. Undefined where GNU time is not installed. */
+  processorMilliseconds: number | undefined;
   /** Undefined where GNU time is not installed. */
   peakMebibytes: number | undefined;
   runs: number;
@@ -27,49 +31,63 @@ export async function measure(
   subjects: Subject[],
   { runs, cwd }: { runs: number; cwd: string },
 ): Promise<Measurement[]> {
-  const samples = subjects.map(() => ({ times: [] as number[], peaks: [] as number[] }));
+  const samples = subjects.map(() => ({ times: [] as number[], processor: [] as number[], peaks: [] as number[] }));
   for (let run = -1; run < runs; run++) {
     for (const [i, subject] of subjects.entries()) {
       await subject.prepare?.();
-      const { milliseconds, peak } = await runOnce(subject, cwd);
+      const { milliseconds, usage } = await runOnce(subject, cwd);
       if (run < 0) continue; // the first round warms caches
       samples[i]!.times.push(milliseconds);
-      if (peak !== undefined) samples[i]!.peaks.push(peak);
+      if (usage === undefined) continue;
+      samples[i]!.processor.push(usage.processor);
+      samples[i]!.peaks.push(usage.peak);
     }
   }
   return subjects.map(({ name }, i) => {
-    const { times, peaks } = samples[i]!;
+    const { times, processor, peaks } = samples[i]!;
     return {
       name,
       medianMilliseconds: median(times),
       minimumMilliseconds: Math.min(...times),
+      processorMilliseconds: processor.length > 0 ? Math.min(...processor) : undefined,
       peakMebibytes: peaks.length > 0 ? median(peaks) : undefined,
       runs,
     };
   });
 }
 
-async function runOnce(subject: Subject, cwd: string): Promise<{ milliseconds: number; peak: number | undefined }> {
+interface Usage {
+  /** Milliseconds. */
+  processor: number;
+  /** Mebibytes. */
+  peak: number;
+}
+
+async function runOnce(subject: Subject, cwd: string): Promise<{ milliseconds: number; usage: Usage | undefined }> {
   const hasTime = isFile(GNU_TIME);
   const report = hasTime ? await Deno.makeTempFile() : "";
-  const command = hasTime
-    ? new Deno.Command(GNU_TIME, {
-      args: ["-q", "-f", "%M", "-o", report, subject.program, ...subject.args],
-      cwd,
-      stdin: "null",
-      env: ENVIRONMENT,
-    })
-    : new Deno.Command(subject.program, { args: subject.args, cwd, stdin: "null", env: ENVIRONMENT });
+  const line = [subject.program, ...subject.args];
+  const [program, ...args] = hasTime ? [GNU_TIME, "-q", "-f", "%M %U %S", "-o", report, ...line] : line;
+  const command = new Deno.Command(program!, { args, cwd, stdin: "null", env: { ...ENVIRONMENT, ...subject.env } });
   const start = performance.now();
   const { code, stdout, stderr } = await command.output();
   const milliseconds = performance.now() - start;
-  const peak = hasTime ? Number(Deno.readTextFileSync(report).trim().split("\n").at(-1)) / 1024 : undefined;
+  const usage = hasTime ? parseUsage(Deno.readTextFileSync(report)) : undefined;
   if (hasTime) Deno.removeSync(report);
   if (code !== 0 && !subject.answers?.includes(code)) {
     const said = new TextDecoder().decode(stderr) + new TextDecoder().decode(stdout);
     throw new Error(`${subject.name} failed with ${code}:\n${said.slice(0, 2000)}`);
   }
-  return { milliseconds, peak };
+  return { milliseconds, usage };
+}
+
+function parseUsage(report: string): Usage {
+  const [kibibytes, user, system] = report.trim().split("\n").at(-1)!.split(" ").map(Number) as [
+    number,
+    number,
+    number,
+  ];
+  return { processor: (user + system) * 1000, peak: kibibytes / 1024 };
 }
 
 /** No daemons, no network, no prompts: what is timed is the program itself. */

@@ -3,7 +3,7 @@ export interface Peers {
   /** Path of the Node that runs them: the same one everywhere, since some refuse older ones. */
   node: string;
   /** The program of a peer, to be run by Node. */
-  bin(name: "changesets2" | "changesets3" | "nx" | "lerna"): string;
+  bin(name: keyof typeof PACKAGES): string;
   versions: Record<string, string>;
 }
 
@@ -14,6 +14,12 @@ const PACKAGES = {
   changesets3: "npm:@changesets/cli@3.0.3",
   nx: "nx@24.0.6",
   lerna: "lerna@10.1.1",
+  "npm-check-updates": "npm-check-updates@23.1.1",
+  taze: "taze@21.3.0",
+  syncpack: "syncpack@15.3.3",
+  sherif: "sherif@1.13.0",
+  "@manypkg/cli": "@manypkg/cli@0.25.1",
+  knip: "knip@6.44.2",
 };
 
 /** Installs the peers with npm into a folder, which is kept: a second run finds them there. */
