@@ -1,5 +1,5 @@
 import { writeDependencyMonorepo } from "./dependencies.ts";
-import { measure, type Subject } from "./measure.ts";
+import { measure } from "./measure.ts";
 import type { Peers } from "./peers.ts";
 import { node, ours } from "./subjects.ts";
 import type { Table } from "./table.ts";
@@ -25,9 +25,6 @@ interface Run {
   env: Record<string, string>;
 }
 
-/** These tools exit with 1 where they find something. */
-const findings = (subject: Subject, env: Record<string, string>): Subject => ({ ...subject, env, answers: [1] });
-
 async function manifests({ folder, peers, runs, env }: Run): Promise<Table> {
   const monorepo = `${folder}/audit`;
   await writeDependencyMonorepo(monorepo, { packages: PACKAGES, dependencies: 300 });
@@ -39,10 +36,10 @@ async function manifests({ folder, peers, runs, env }: Run): Promise<Table> {
       ...sections,
     ]),
     ours("audit --offline --no-sources", ["audit", "--offline", "--no-sources"]),
-    node("syncpack `lint`", [peers.bin("syncpack"), "lint"], peers),
-    node("sherif", [peers.bin("sherif")], peers),
-    node("manypkg `check`", [peers.bin("@manypkg/cli"), "check"], peers),
-  ].map((each) => findings(each, env));
+    node("syncpack `lint`", [peers.bin("syncpack"), "lint"], peers, { answers: [1] }),
+    node("sherif", [peers.bin("sherif")], peers, { answers: [1] }),
+    node("manypkg `check`", [peers.bin("@manypkg/cli"), "check"], peers, { answers: [1] }),
+  ].map((each) => ({ ...each, env }));
   return {
     title: `Auditing manifests without network: ${PACKAGES} packages`,
     note:
@@ -57,9 +54,9 @@ async function sources({ folder, peers, runs, env }: Run): Promise<Table> {
   await writeDependencyMonorepo(monorepo, { packages: SOURCE_PACKAGES, dependencies: 300, sources: SOURCES });
   const subjects = [
     ours("audit --offline --sections dependencies", ["audit", "--offline", "--sections", "dependencies"]),
-    node("knip `--dependencies`", [peers.bin("knip"), "--dependencies"], peers),
-    node("knip", [peers.bin("knip")], peers),
-  ].map((each) => findings(each, env));
+    node("knip `--dependencies`", [peers.bin("knip"), "--dependencies"], peers, { answers: [1] }),
+    node("knip", [peers.bin("knip")], peers, { answers: [1] }),
+  ].map((each) => ({ ...each, env }));
   return {
     title: `Scanning sources: ${SOURCE_PACKAGES} packages, ${SOURCE_PACKAGES * SOURCES} TypeScript files`,
     note: "Ratio to our `audit`. Bar: 5 times faster than knip.",

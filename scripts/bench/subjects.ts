@@ -17,4 +17,10 @@ export const ours = (name: string, args: string[], extra: Partial<Subject> = {})
   ...extra,
 });
 
-export const node = (name: string, args: string[], peers: Peers): Subject => ({ name, program: peers.node, args });
+/** A peer with some arguments. Linters exit with 1 where they find something. */
+export const node = (name: string, args: string[], peers: Peers, extra: Partial<Subject> = {}): Subject => ({
+  name,
+  program: peers.node,
+  args,
+  ...extra,
+});
