@@ -11,6 +11,7 @@ import { denoFlags } from "../../src/cli/permissions.ts";
 import { isGroup, route } from "../../src/cli/route.ts";
 import { tree } from "../../src/commands/tree.ts";
 import { object, type Schema, text } from "../../src/kernel/schema.ts";
+import { bakedFlags, uniteNeeds, unstableFlags } from "../../scripts/compile/baked_permissions.ts";
 import type { Sandbox } from "./sandbox.ts";
 
 const ENTRY = resolve(Deno.env.get("WORKSPACE_PROGRAM") ?? fileURLToPath(new URL("../../main.ts", import.meta.url)));
@@ -19,6 +20,8 @@ const ENTRY = resolve(Deno.env.get("WORKSPACE_PROGRAM") ?? fileURLToPath(new URL
 export const IS_BUNDLE = !ENTRY.endsWith(".ts");
 /** A compiled program has its permissions in itself. */
 const IS_COMPILED = !/\.[jt]s$/.test(ENTRY);
+/** Whether every command runs under the permissions that a compiled program holds, rather than under its own. */
+const IS_BAKED = Deno.env.get("WORKSPACE_PERMISSIONS") === "baked";
 
 /** A command line of the program under test. */
 export interface Invocation {
@@ -36,34 +39,37 @@ export async function invocation(args: string[], sandbox: Sandbox): Promise<Invo
   const leaf = found.node && !isGroup(found.node) ? found.node : undefined;
   const command = leaf ? (await leaf.load()).default : undefined;
   return {
-    argv: startLine(command?.needs ?? {}, sandbox).concat(args) as [string, ...string[]],
+    argv: (await startLine(command?.needs ?? {}, sandbox)).concat(args) as [string, ...string[]],
     env: await runtimeVariables(),
     expected: await expectedOutput(found, { command, env: sandbox.env }),
   };
 }
 
-function startLine(needs: Needs, { folders }: Sandbox): string[] {
+async function startLine(needs: Needs, { folders }: Sandbox): Promise<string[]> {
   if (IS_COMPILED) return [ENTRY];
   const places = {
     project: [folders.WORK!],
     user: [folders.WORKSPACE_HOME!],
     cache: [`${folders.WORKSPACE_HOME}/cache`],
     npmrc: [".npmrc", ".yarnrc.yml", ".bunfig.toml"].map((name) => `${folders.HOME}/${name}`),
+    program: [folders.BIN!, "/var/lib/dpkg/info/workspace.list", "/var/lib/pacman/local"],
+    shell: [folders.HOME!],
     anywhere: [],
   };
-  const flags = denoFlags(needs, {
-    paths: (place) => places[place],
+  const fill = {
+    paths: (place: keyof typeof places) => places[place],
     hosts: ["127.0.0.1", "localhost"],
     processEnvironment: PASSED_ON_NAMES,
-  });
-  const config = IS_BUNDLE ? ["--no-config", "--no-lock"] : [];
-  return [Deno.execPath(), "run", "--quiet", "--no-prompt", "--cached-only", ...config, ...flags, ENTRY];
+  };
+  const flags = IS_BAKED ? bakedFlags(await allNeeds()) : ["--no-prompt", ...denoFlags(needs, fill)];
+  const config = IS_BUNDLE ? ["--no-config", "--no-lock", ...unstableFlags()] : [];
+  return [Deno.execPath(), "run", "--quiet", "--cached-only", ...config, ...flags, ENTRY];
 }
 
 /** Puts `workspace` on the script's PATH, for git hooks and pipelines; it may do what any command may. */
 export async function installShim(sandbox: Sandbox): Promise<void> {
   if (Deno.build.os === "windows") return;
-  const quoted = [...startLine(await allNeeds(), sandbox)].map((word) => `'${word.replaceAll("'", "'\\''")}'`);
+  const quoted = [...await startLine(await allNeeds(), sandbox)].map((word) => `'${word.replaceAll("'", "'\\''")}'`);
   const variables = Object.entries(await runtimeVariables()).map(([name, value]) => `${name}='${value}' `);
   Deno.writeTextFileSync(
     `${sandbox.folders.BIN}/workspace`,
@@ -76,18 +82,9 @@ let needsOfAll: Promise<Needs> | undefined;
 
 function allNeeds(): Promise<Needs> {
   return needsOfAll ??= (async () => {
-    const leaves = listLeaves(tree, { hidden: true }).map(({ leaf }) => leaf);
+    const loaded = await Promise.allSettled(listLeaves(tree, { hidden: true }).map(({ leaf }) => leaf.load()));
     // A command that cannot be loaded fails its own scripts, not everybody's.
-    const loaded = await Promise.allSettled(leaves.map((leaf) => leaf.load()));
-    const needs = loaded.flatMap((each) => each.status === "fulfilled" ? [each.value.default.needs] : []);
-    const union = <K extends keyof Needs>(key: K) => [...new Set(needs.flatMap((each) => [...each[key] ?? []]))];
-    return {
-      read: union("read"),
-      write: union("write"),
-      net: union("net"),
-      run: union("run"),
-      env: union("env"),
-    } as Needs;
+    return uniteNeeds(loaded.flatMap((each) => each.status === "fulfilled" ? [each.value.default.needs] : []));
   })();
 }
 
