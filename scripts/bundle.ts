@@ -41,7 +41,6 @@ const CHUNKS: readonly [name: string, modules: RegExp][] = [
   ["yaml", /\/(node_modules\/yaml|src\/formats\/yaml\w*\.ts)/],
   ["toml", /\/src\/formats\/toml\.ts$/],
   ["toml_edit", /\/src\/formats\/toml_edit\.ts$/],
-  ["table", /\/node_modules\/cli-table3\//],
   ["prompt", /\/node_modules\/@inquirer\//],
   ["shell", /\/src\/commands\/(version|help|schema|permissions|completions|complete)\//],
   ["changeset", /\/src\/commands\/changeset\/(?!run_|read_)/],
@@ -55,7 +54,7 @@ const CHUNKS: readonly [name: string, modules: RegExp][] = [
 ];
 
 /** Chunks of libraries: a command calls few of their functions. */
-const LIBRARIES = ["yaml", "toml_edit", "table", "prompt"];
+const LIBRARIES = ["yaml", "toml_edit", "prompt"];
 
 /** Completion scripts are imported as texts. */
 const TEXT_FOLDER = `${ROOT}completions/`;

@@ -1,4 +1,5 @@
 import type { Ui } from "./ui.ts";
+import { displayWidth } from "./wrap.ts";
 
 /** One column: its title, and how its cells stand. */
 export interface Column {
@@ -6,41 +7,36 @@ export interface Column {
   align?: "left" | "right";
 }
 
-const BOX = {
-  "top": "─",
-  "top-mid": "┬",
-  "top-left": "┌",
-  "top-right": "┐",
-  "bottom": "─",
-  "bottom-mid": "┴",
-  "bottom-left": "└",
-  "bottom-right": "┘",
-  "left": "│",
-  "left-mid": "├",
-  "right": "│",
-  "right-mid": "┤",
-  "mid": "─",
-  "mid-mid": "┼",
-  "middle": "│",
-};
+/** What rules and borders are drawn with: the corners and crossings of the three rules from left to right. */
+interface Frame {
+  line: string;
+  border: string;
+  top: readonly [left: string, crossing: string, right: string];
+  middle: readonly [left: string, crossing: string, right: string];
+  bottom: readonly [left: string, crossing: string, right: string];
+}
 
-const PLAIN = Object.fromEntries(
-  Object.keys(BOX).map((part) => [part, /^(left|right|middle)$/.test(part) ? "|" : /-(?!$)/.test(part) ? "+" : "-"]),
-) as typeof BOX;
+const BOX: Frame = { line: "─", border: "│", top: ["┌", "┬", "┐"], middle: ["├", "┼", "┤"], bottom: ["└", "┴", "┘"] };
+const PLAIN: Frame = { line: "-", border: "|", top: ["+", "+", "+"], middle: ["+", "+", "+"], bottom: ["+", "+", "+"] };
 
 /**
  * A table in the look of PRD 9.4, in ASCII where the terminal cannot do better: a rule below the titles, none between
- * rows. Cells may hold colours and any script; widths are those that terminals give.
+ * rows. Cells are of one line, and may hold colours and any script; widths are those that terminals give.
  */
-export async function renderTable(columns: readonly Column[], rows: readonly string[][], ui: Ui): Promise<string> {
-  const { default: Table } = await import("cli-table3");
-  const box = ui.symbol.rule === "━" ? BOX : PLAIN;
-  const table = new Table({
-    head: columns.map(({ title }) => ui.style.bold(title)),
-    chars: box,
-    style: { head: [], border: [], compact: true },
-    colAligns: columns.map(({ align }) => align ?? "left"),
+export function renderTable(columns: readonly Column[], rows: readonly string[][], ui: Ui): string {
+  const { line, border, top, middle, bottom } = ui.symbol.rule === "━" ? BOX : PLAIN;
+  const titles = columns.map(({ title }) => ui.style.bold(title));
+  const widths = [titles, ...rows].map((cells) => cells.map(displayWidth));
+  const columnWidths = columns.map((_, i) => widths.reduce((most, row) => Math.max(most, row[i] ?? 0), 0));
+
+  const rule = ([left, crossing, right]: Frame["top"]) =>
+    left + columnWidths.map((width) => line.repeat(width + 2)).join(crossing) + right;
+  const drawn = [titles, ...rows].map((cells, row) => {
+    const aligned = columns.map(({ align }, i) => {
+      const space = " ".repeat(columnWidths[i]! - (widths[row]![i] ?? 0));
+      return align === "right" ? space + (cells[i] ?? "") : (cells[i] ?? "") + space;
+    });
+    return `${border} ${aligned.join(` ${border} `)} ${border}`;
   });
-  table.push(...rows.map((row) => [...row]));
-  return table.toString();
+  return [rule(top), drawn[0], rule(middle), ...drawn.slice(1), rule(bottom)].join("\n");
 }

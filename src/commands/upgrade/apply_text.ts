@@ -17,7 +17,7 @@ const REASONS: Record<ApplyOutput["skipped"][number]["reason"], string> = {
 };
 
 /** `upgrade apply` as lines for a person. */
-export async function applyText(value: ApplyOutput, ui: Ui): Promise<string> {
+export function applyText(value: ApplyOutput, ui: Ui): string {
   const { status, applied, filters, recovered } = value;
   if (status === "skipped") return "";
   const taken = recovered
@@ -25,7 +25,7 @@ export async function applyText(value: ApplyOutput, ui: Ui): Promise<string> {
     : [];
   const tables: string[] = [];
   for (const [owner, upgrades] of Map.groupBy(applied, (each) => each.owner)) {
-    tables.push(...await groupLines(`${printable(owner)}:`, upgrades, ui));
+    tables.push(...groupLines(`${printable(owner)}:`, upgrades, ui));
   }
   return [
     ...taken,

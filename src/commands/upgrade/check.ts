@@ -43,9 +43,9 @@ export default command({
     return await checkUpgrades(context, await openProject(context, { config: "optional" }));
   },
   async text(value, ui) {
-    if (value.applied === undefined) return await checkText(value, ui);
+    if (value.applied === undefined) return checkText(value, ui);
     const { applyText } = await import("./apply_text.ts");
-    return await applyText(value.applied, ui);
+    return applyText(value.applied, ui);
   },
   exit: ({ summary, failOnOutdated }) => summary.failed > 0 ? 6 : failOnOutdated && summary.totalUpgrades > 0 ? 13 : 0,
 });

@@ -4,15 +4,15 @@ import type { Ui } from "../../view/ui.ts";
 import type { CheckOutput, UpgradeJson } from "./upgrade_output.ts";
 
 /** `upgrade check` as lines for a person, in the layout of PRD 7.3. */
-export async function checkText(value: CheckOutput, ui: Ui): Promise<string> {
+export function checkText(value: CheckOutput, ui: Ui): string {
   const { packages, catalogs, overrides, summary } = value;
   const tables: string[] = [];
-  for (const { name, upgrades } of packages) tables.push(...await groupLines(`${printable(name)}:`, upgrades, ui));
+  for (const { name, upgrades } of packages) tables.push(...groupLines(`${printable(name)}:`, upgrades, ui));
   for (const { name, file, upgrades } of catalogs) {
-    tables.push(...await groupLines(`Catalog ${printable(name)} (${printable(file)}):`, upgrades, ui));
+    tables.push(...groupLines(`Catalog ${printable(name)} (${printable(file)}):`, upgrades, ui));
   }
   for (const { file, upgrades } of overrides) {
-    tables.push(...await groupLines(`Overrides (${printable(file)}):`, upgrades, ui));
+    tables.push(...groupLines(`Overrides (${printable(file)}):`, upgrades, ui));
   }
   const isAny = summary.totalUpgrades > 0;
   return [
@@ -28,7 +28,7 @@ export async function checkText(value: CheckOutput, ui: Ui): Promise<string> {
 }
 
 /** One table of upgrades with its title, and remarks below. */
-export async function groupLines(title: string, upgrades: readonly UpgradeJson[], ui: Ui): Promise<string[]> {
+export function groupLines(title: string, upgrades: readonly UpgradeJson[], ui: Ui): string[] {
   const isLocked = upgrades.some((each) => each.locked !== null);
   const columns = ["Package", "Current", ...(isLocked ? ["Range"] : []), "Latest", "Type"].map((each) => ({
     title: each,
@@ -40,7 +40,7 @@ export async function groupLines(title: string, upgrades: readonly UpgradeJson[]
     ui.style.success(each.latestVersion),
     typeText(each, ui),
   ]);
-  const table = await renderTable(columns, rows, ui);
+  const table = renderTable(columns, rows, ui);
   return [
     ui.style.bold(title),
     ...table.split("\n").map((line) => `  ${line}`),
