@@ -4,6 +4,7 @@ import { gitAdapter } from "./adapters/git/git_adapter.ts";
 import { systemClock } from "./adapters/process/clock.ts";
 import { denoProcesses } from "./adapters/process/deno_processes.ts";
 import { denoEnvironment, PASSED_ON_NAMES } from "./adapters/process/environment.ts";
+import { denoGrants } from "./adapters/program/grants.ts";
 import { denoTerminal } from "./adapters/terminal/deno_terminal.ts";
 import { signalInterruption } from "./adapters/terminal/interruption.ts";
 import { SILENT_PROGRESS, terminalProgress } from "./adapters/terminal/progress.ts";
@@ -23,6 +24,7 @@ export interface Substitutes {
   files?: (real: Files) => Files;
   processes?: (real: Processes) => Processes;
   tree?: Tree;
+  program?: Partial<ProgramInfo>;
 }
 
 /** Runs one command line on the real outside world. Returns the exit code. */
@@ -61,6 +63,7 @@ function host(base: { env: Environment; terminal: Terminal; substitutes: Substit
       });
       const shown = terminal.isTerminal("stderr") && !structured && !isSet(env.get("CI"));
       const clock = systemClock(env);
+      const program = { ...programInfo(), ...substitutes.program };
       return {
         files,
         env,
@@ -75,7 +78,15 @@ function host(base: { env: Environment; terminal: Terminal; substitutes: Substit
           const { npmRegistry } = await import("./adapters/npm/npm_registry.ts");
           return npmRegistry({ settings, cacheFolder: findUserFolders(env)?.cache, clock, log, ...options });
         },
-        program: programInfo(),
+        program,
+        async self() {
+          const { httpDownloads } = await import("./adapters/program/downloads.ts");
+          const { programFile } = await import("./adapters/program/program_file.ts");
+          const path = program.executable === undefined ? undefined : files.realPath(program.executable);
+          const windows = Deno.build.os === "windows";
+          return { file: path === undefined ? undefined : programFile({ path, windows }), downloads: httpDownloads() };
+        },
+        grants: denoGrants(),
       };
     },
   };
@@ -89,7 +100,7 @@ function isSet(value: string | undefined): boolean {
   return value !== undefined && value !== "" && value !== "false" && value !== "0";
 }
 
-const LIBRARIES = ["@decimalturn/toml-patch", "@inquirer/select", "cli-table3", "semver", "smol-toml", "yaml"] as const;
+const LIBRARIES = ["@decimalturn/toml-patch", "@inquirer/select", "semver", "smol-toml", "yaml"] as const;
 
 function programInfo(): ProgramInfo {
   const imports: Record<string, string> = manifest.imports;
@@ -103,6 +114,7 @@ function programInfo(): ProgramInfo {
     target: BUILD.target ?? Deno.build.target,
     passedOn: PASSED_ON_NAMES,
     profile: BUILD.profile,
+    executable: BUILD.profile === "release" ? withSlashes(Deno.execPath()) : undefined,
     dependencies: Object.fromEntries(LIBRARIES.map((name) => [name, versionOf(name)])),
   };
 }

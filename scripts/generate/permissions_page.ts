@@ -20,7 +20,8 @@ export function permissionsPage(commands: DocumentedCommand[]): string {
     "# Permissions\n",
     "A command states what it needs; everything else is revoked before it runs, so Deno itself refuses it. `project` is the " +
     "project's folder with its repository, `user` the user's own configuration, `registries` the registries that the " +
-    "configuration names. A program that is started (git) is not bound by this.\n",
+    "configuration names, `npmrc` what package managers have outside of the project, `program` the program's own folder, " +
+    "`shell` the files that a shell reads, `releases` where this program's releases lie. A program that is started (git) is not bound by this.\n",
     `${table(["command", "read", "write", "net", "run", "env"], rows)}\n`,
     "## As flags of Deno\n",
     "From source, a command can be run with no more than it needs. `$COMMON` and `$PROGRAMS` stand for the variables below.\n",
@@ -34,7 +35,11 @@ export function permissionsPage(commands: DocumentedCommand[]): string {
 
 function flagsOf(needs: Needs): string[] {
   const processEnvironment = ["$PROGRAMS"];
-  const flags = denoFlags(needs, { paths: (place) => [`<${place}>`], hosts: ["<registries>"], processEnvironment });
+  const flags = denoFlags(needs, {
+    paths: (place) => [`<${place}>`],
+    hosts: (needs.net ?? []).map((each) => `<${each}>`),
+    processEnvironment,
+  });
   const common = new Set(BASE_ENVIRONMENT);
   return flags.map((flag) => {
     const names = /^--allow-env=(.*)$/.exec(flag)?.[1]?.split(",");
@@ -48,11 +53,16 @@ export function permissionSummary(needs: Needs): string {
   const parts = [
     places("read", needs.read),
     places("write", needs.write),
-    needs.net?.length ? "reach the registries that the configuration names" : "",
+    hosts(needs.net),
     needs.run?.length ? `start ${needs.run.join(", ")}` : "",
   ].filter((part) => part !== "");
   if (parts.length === 0) return "touch nothing: no files, no network, no programs";
   return parts.length === 1 ? parts[0]! : `${parts.slice(0, -1).join(", ")} and ${parts.at(-1)}`;
+}
+
+function hosts(named: Needs["net"] = []): string {
+  const words = { registries: "the registries that the configuration names", releases: "this program's releases" };
+  return named.length === 0 ? "" : `reach ${named.map((each) => words[each]).join(" and ")}`;
 }
 
 function places(verb: string, named: Needs["read"] = []): string {
@@ -61,6 +71,8 @@ function places(verb: string, named: Needs["read"] = []): string {
     user: "the user's configuration",
     cache: "the user's cache",
     npmrc: "the package managers' own configuration",
+    program: "the program's own folder",
+    shell: "the shell's own files",
     anywhere: "any file",
   };
   return named.length === 0 ? "" : `${verb} ${named.map((place) => words[place]).join(" and ")}`;

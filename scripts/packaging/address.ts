@@ -1,11 +1,10 @@
-/** The repository on GitHub that releases lie in. `install.sh` and `install.ps1` name it, too, and a test compares them. */
-export const REPOSITORY = "org/repo";
+import { RELEASES, REPOSITORY } from "../../src/domain/release/updates/address.ts";
+
+// `install.sh` and `install.ps1` name the repository, too, and a test compares them.
+export { RELEASES, REPOSITORY };
 
 /** The repository's page. */
 export const HOMEPAGE = `https://github.com/${REPOSITORY}`;
-
-/** Releases: the base address of `docs/release-manifest.md`. */
-export const RELEASES = `${HOMEPAGE}/releases`;
 
 /** What the project is, in one line, for package managers. */
 export const SUMMARY = "Changesets, version bumps, changelogs and tags for JavaScript and TypeScript repositories";

@@ -11,6 +11,7 @@ import type {
   Prompt,
   Terminal,
 } from "../kernel/ports.ts";
+import type { Downloads, Grants, ProgramFile } from "../kernel/program.ts";
 import type { Registry, RegistrySettings } from "../kernel/registry.ts";
 import type { Infer, Schema } from "../kernel/schema.ts";
 import type { Ui } from "../view/ui.ts";
@@ -24,8 +25,8 @@ import type { ArgumentTable, OptionTable, ValuesOf } from "./option.ts";
 export interface Needs {
   read?: readonly Place[];
   write?: readonly Place[];
-  /** Hosts are not known before the configuration is read: `registries` stands for those it names. */
-  net?: readonly ("registries")[];
+  /** `registries`: those that the configuration names, not known before it is read. `releases`: this program's own. */
+  net?: readonly ("registries" | "releases")[];
   /** Programs that may be started. */
   run?: readonly string[];
   /** Environment variables besides those that every command may read. */
@@ -34,9 +35,11 @@ export interface Needs {
 
 /**
  * `project` is the project with its git repository, `user` the user's own configuration, `cache` the user's cache of
- * this program, `npmrc` the configuration that package managers have outside of the project.
+ * this program, `npmrc` the configuration that package managers have outside of the project, `program` the folder of the
+ * program itself and what package managers have recorded of it, `shell` the files that a shell reads when it starts and
+ * for completion.
  */
-export type Place = "project" | "user" | "cache" | "npmrc" | "anywhere";
+export type Place = "project" | "user" | "cache" | "npmrc" | "program" | "shell" | "anywhere";
 
 /** The outside world as a command sees it; each port is made when it is first used. */
 export interface Ports {
@@ -56,7 +59,13 @@ export interface Ports {
   registry(settings: RegistrySettings, options?: { offline?: boolean }): Promise<Registry>;
   /** What the running program is. */
   readonly program: ProgramInfo;
-  readonly terminal: Pick<Terminal, "readInput">;
+  /**
+   * The program's own binary (undefined where it is run from its sources or a bundle), and files of its releases. The
+   * command needs the place `program`, and `net: ["releases"]`.
+   */
+  self(): Promise<{ file: ProgramFile | undefined; downloads: Downloads }>;
+  readonly grants: Grants;
+  readonly terminal: Pick<Terminal, "readInput" | "isTerminal" | "columns">;
 }
 
 export interface ProgramInfo {
@@ -69,6 +78,8 @@ export interface ProgramInfo {
   /** Variables that the programs it starts are given; `needs.run` stands for them too. */
   passedOn: readonly string[];
   profile: "source" | "bundle" | "release";
+  /** The binary of a release: absolute, with "/". */
+  executable: string | undefined;
   dependencies: Record<string, string>;
 }
 

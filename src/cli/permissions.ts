@@ -117,8 +117,9 @@ export function denoFlags(
   const flags: string[] = [];
   const paths = (places: readonly Place[], name: string) => {
     if (places.includes("anywhere")) flags.push(`--allow-${name}`);
-    else if (places.length > 0) {
-      flags.push(`--allow-${name}=${[...new Set(places.flatMap(fill.paths))].map(listed).join(",")}`);
+    else {
+      const filled = new Set(places.flatMap(fill.paths));
+      if (filled.size > 0) flags.push(`--allow-${name}=${[...filled].map(listed).join(",")}`);
     }
   };
   paths(needs.read ?? [], "read");

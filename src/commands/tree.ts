@@ -101,6 +101,14 @@ export const tree: Tree = [
         summary: "Show what commands may touch",
         load: () => import("./permissions/permissions.ts"),
       },
+      update: {
+        summary: "Update this program",
+        actions: {
+          check: { summary: "Look whether there is a newer release", load: () => import("./update/check.ts") },
+          install: { summary: "Install a release in this one's place", load: () => import("./update/install.ts") },
+          rollback: { summary: "Go back to what was replaced", load: () => import("./update/rollback.ts") },
+        },
+      },
     },
   },
   {

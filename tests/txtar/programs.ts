@@ -1,5 +1,6 @@
 import { writeFile } from "./sandbox.ts";
 import { invocation, outputProblems, type Result } from "./program.ts";
+import { makeRelease, serveReleases } from "../install/release_server.ts";
 import { type ReplayOptions, startReplayRegistry } from "../registry/replay_registry.ts";
 import { lastResult, pathOf, readText, type State } from "./state.ts";
 import { HAS_TERMINAL, readKeys, runOnTerminal } from "./terminal.ts";
@@ -61,6 +62,14 @@ export const PROGRAM_VERBS: Record<string, ProgramVerb> = {
   async repo(state, [branch = "main"]) {
     await runGit(state, ["init", "-q", "-b", branch]);
     await PROGRAM_VERBS.commit!(state, ["chore: initial commit", "--allow-empty"]);
+  },
+
+  /** `releases VERSION…`: serves releases of this program, the first of them as the newest, where it looks for them. */
+  async releases(state, versions) {
+    const releases = await Promise.all(versions.map((version) => makeRelease(version)));
+    const { base } = state.cleanup.use(serveReleases(releases));
+    state.sandbox.env.WORKSPACE_INSTALL_BASE_URL = state.sandbox.folders.RELEASES = base;
+    state.last = { code: 0, stdout: "", stderr: "", line: "releases", format: "json" };
   },
 
   /** `remote [NAME]`: a bare repository in `$REMOTES`, known as NAME (origin), to which the branch is pushed. */

@@ -1,13 +1,12 @@
-import { command, type Needs, type Place } from "../../cli/command.ts";
+import { command, type Needs } from "../../cli/command.ts";
 import { selectLeaves } from "../../cli/leaves.ts";
 import { restArguments } from "../../cli/option.ts";
 import { denoFlags } from "../../cli/permissions.ts";
-import { findUserFolders } from "../../cli/user_folders.ts";
-import { listUserConfigFiles } from "../../domain/release/registry/config_files.ts";
 import { type Infer, list, object, optional, text } from "../../kernel/schema.ts";
 import { renderTable } from "../../view/table.ts";
 import type { Ui } from "../../view/ui.ts";
-import { locateConfigFile } from "../open_project.ts";
+import type { locateConfigFile } from "../open_project.ts";
+import { placePaths } from "../place_paths.ts";
 
 const NEEDS = object({
   command: text(),
@@ -65,22 +64,7 @@ function filledFlags(needs: Needs, at: Parameters<typeof locateConfigFile>[0]): 
   });
 }
 
-/** Folders that a place stands for here. Where the project's git folders lie elsewhere, as in worktrees, they count. */
-function placePaths(place: Place, at: Parameters<typeof locateConfigFile>[0]): string[] {
-  const { env } = at.ports;
-  const user = findUserFolders(env);
-  if (place === "user") return Object.values(user ?? {});
-  if (place === "cache") return user ? [user.cache] : [];
-  if (place === "npmrc") return listUserConfigFiles(env);
-  const location = at.ports.git(at.directory).findLocation();
-  const { root, file } = locateConfigFile(at);
-  const wanted = [location?.top, root, location?.gitDir, location?.commonDir, file?.path].filter((each) =>
-    each !== undefined
-  );
-  return wanted.filter((path, i) => !wanted.some((other, j) => path !== other ? path.startsWith(`${other}/`) : j < i));
-}
-
-async function permissionsText({ commands, flags }: Infer<typeof PERMISSIONS>, ui: Ui): Promise<string> {
+function permissionsText({ commands, flags }: Infer<typeof PERMISSIONS>, ui: Ui): string {
   const columns = [
     { title: "Command" },
     { title: "Read" },
@@ -94,6 +78,6 @@ async function permissionsText({ commands, flags }: Infer<typeof PERMISSIONS>, u
     ...[read, write, net, run].map((each) => each.join(", ")),
     env.length > 2 ? `${env.length} variables` : env.join(", "),
   ]);
-  const table = await renderTable(columns, rows, ui);
+  const table = renderTable(columns, rows, ui);
   return flags ? `${table}\n\nFlags of Deno:\n${flags.map((each) => `  ${each}`).join("\n")}` : table;
 }
