@@ -77,6 +77,16 @@ function Install-Workspace([string]$Temporary) {
     throw (New-Failure $ExitForeign "$Target is a link, which this script did not make." 'Choose another folder with -InstallDir.')
   }
 
+  # Other programs have this name, too; one that does not run may be a broken one of ours.
+  if (Test-Path -LiteralPath $Target -PathType Leaf) {
+    $current = ''
+    $runs = $false
+    try { $current = (& $Target --version | Out-String).Trim(); $runs = $LASTEXITCODE -eq 0 } catch { Write-Verbose "$Target does not run" }
+    if ($runs -and $current -notmatch '^workspace [0-9]') {
+      throw (New-Failure $ExitForeign "$Target is another program of this name." 'Choose another folder with -InstallDir.')
+    }
+  }
+
   $number = $Version -replace '^v', ''
   if ($number -eq 'latest') {
     $manifest = Join-Path $Temporary 'manifest.json'

@@ -284,6 +284,20 @@ refuse_foreign_files() {
   if [ -d "$target" ]; then
     fail $EXIT_FOREIGN "$target is a folder." "Choose another folder with --install-dir."
   fi
+  look_at_current
+}
+
+# Sets before to what is there now. Other programs have this name, too; one that does not run may be a broken one of ours.
+look_at_current() {
+  before=''
+  if [ ! -f "$target" ]; then return; fi
+  if before=$("$target" --version 2>/dev/null </dev/null); then
+    case $before in
+      "workspace "[0-9]*) return ;;
+    esac
+    fail $EXIT_FOREIGN "$target is another program of this name." "Choose another folder with --install-dir."
+  fi
+  before='workspace (unknown version)'
 }
 
 find_latest_version() {
@@ -378,7 +392,7 @@ stage_binary() {
 run_staged_binary() {
   printed=$(
     unset WORKSPACE_FORMAT WORKSPACE_LOG_LEVEL WORKSPACE_CONFIG WORKSPACE_ROOT WORKSPACE_PROFILE
-    cd "$temporary" && "$new_binary" --version 2>&1
+    cd "$temporary" && "$new_binary" --version 2>&1 </dev/null
   ) || fail $EXIT_BINARY "The new binary does not run here: $printed" "Nothing was changed."
   if [ "$printed" != "workspace $version" ]; then
     fail $EXIT_BINARY "The new binary says that it is \"$printed\", not \"workspace $version\"." "Nothing was changed."
@@ -426,10 +440,6 @@ stage() {
 }
 
 put_in_place() {
-  before=''
-  if [ -f "$target" ]; then
-    before=$("$target" --version 2>/dev/null) || before='workspace of an unknown version'
-  fi
   if [ -f "$temporary/extras" ]; then
     make_folder "${receipt%/*}"
     if [ -f "$receipt" ]; then cat "$receipt" >>"$temporary/extras"; fi
@@ -529,6 +539,7 @@ uninstall_workspace() {
   if [ -L "$target" ]; then
     fail $EXIT_FOREIGN "$target is a link, which this script did not make." "Remove it with what has installed it."
   fi
+  look_at_current
   if [ -f "$receipt" ]; then
     while IFS= read -r file; do
       case $file in

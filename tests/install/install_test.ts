@@ -398,6 +398,27 @@ test("a link or a folder where the program would be is not replaced", async () =
   assert.equal((await run(machine)).code, 11);
 });
 
+test("another program of the name is neither replaced nor removed; a broken one of ours is", async () => {
+  await using server = await serve(["1.2.3"]);
+  using machine = new Machine(server.base);
+  Deno.mkdirSync(machine.bin, { recursive: true });
+  Deno.writeTextFileSync(`${machine.bin}/workspace`, "#!/bin/sh\necho 'Workspaces of a desktop 3.2'\n", {
+    mode: 0o755,
+  });
+  const before = machine.snapshot();
+  for (const args of [[], ["--uninstall"]]) {
+    const { code, stderr } = await run(machine, args);
+    assert.equal(code, 11);
+    assert.match(stderr, /is another program of this name\.\n {2}Choose another folder/);
+    assert.deepEqual(machine.snapshot(), before);
+  }
+  Deno.writeTextFileSync(`${machine.bin}/workspace`, "cut off");
+  const { code, stdout, stderr } = await run(machine);
+  assert.equal(code, 0, stderr);
+  assert.match(stdout, /in place of \(unknown version\)/);
+  assert.equal(printed(`${machine.bin}/workspace`), "workspace 1.2.3\n");
+});
+
 test("what cannot be written is named, and nothing is left", async () => {
   await using server = await serve(["1.2.3"]);
   using machine = new Machine(server.base);
@@ -616,3 +637,23 @@ test("shellcheck and dash find nothing to say about it", () => {
     assert.equal(new TextDecoder().decode(stdout) + new TextDecoder().decode(stderr), "", program);
   }
 }, find("shellcheck") === undefined || find("dash") === undefined);
+
+test("what the documentation, the image and the workflows say about it is so", async () => {
+  const top = new URL("../../", import.meta.url);
+  const read = (path: string) => Deno.readTextFileSync(new URL(path, top));
+  using machine = new Machine("http://127.0.0.1:1");
+  const { stdout } = await run(machine, ["--help"]);
+  const known = [...stdout.matchAll(/(--[a-z-]+)/g)].map(([, option]) => option);
+  const pages = ["README.md", "docs/installing.md", "docs/github-actions.md", "examples/docker/Dockerfile"];
+  const workflows = ["workflows/release.yml", "actions/setup-workspace/action.yml"].map((path) => `.github/${path}`);
+  for (const path of [...pages, ...workflows]) {
+    for (const [, args] of read(path).matchAll(/(?:\| sh -s --|\bsh \S*install\.sh"?)(( "?[^\s|#`]+)+)/g)) {
+      for (const [option] of args!.matchAll(/--[a-z-]+/g)) assert.ok(known.includes(option), `${path}: ${option}`);
+    }
+  }
+  const page = read("docs/installing.md");
+  for (const option of known) assert.ok(page.includes(`\`${option}`) || option === "--help", option);
+  const codes = [...read("install.sh").matchAll(/^EXIT_[A-Z_]+=(\d+)$/gm)].map(([, code]) => code);
+  const table = [...page.matchAll(/^\| (\d+) +\|/gm)].map(([, code]) => code);
+  assert.deepEqual(table, codes.sort((a, b) => Number(a) - Number(b)));
+});
