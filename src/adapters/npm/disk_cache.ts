@@ -10,51 +10,103 @@ export interface CacheEntry {
 }
 
 /**
- * Answers of registries on the disk, one small file for each. Files are replaced whole (temporary file and rename), so
- * that processes may share a cache; one that cannot be read, or is not what it says, is as good as absent. Nothing
- * here fails: a cache that cannot be written is no cache.
+ * Answers of registries on the disk, in a few files with an entry a line: making a file costs up to a millisecond, and
+ * a project asks for hundreds of packages. Files are replaced whole (temporary file and rename), so that processes may
+ * share a cache: where two save at once, entries of one may be lost, never damaged. What cannot be read, or is not
+ * what it says, is as good as absent. Nothing here fails: a cache that cannot be written is no cache.
  */
 export interface DiskCache {
   read(key: string): CacheEntry | undefined;
+  /** Keeps the entry in memory, until `save`. */
   write(entry: CacheEntry): void;
-  /** Removes what was not used for longest until the cache is within its size. Call once, after writing. */
-  trim(): void;
+  /** Puts on the disk what was written, and leaves out what was written longest ago where that is too much. */
+  save(): void;
 }
 
 /** A new layout of entries gets a new folder. */
-const LAYOUT = "registry-1";
+const LAYOUT = "registry-2";
+const FILES = 16;
+
+/** Lines of a file by the JSON text of their key; what was written last stands last. */
+type Lines = Map<string, string>;
 
 export function diskCache(folder: string, limits: { maxBytes: number }): DiskCache {
   const root = `${folder}/${LAYOUT}`;
-  let written = 0;
+  const loaded = new Map<string, Lines>();
+  const unsaved = new Map<string, Lines>();
   return {
     read(key) {
-      const path = `${root}/${fileName(key)}`;
+      const path = `${root}/${fileOf(key)}`;
+      const line = unsaved.get(path)?.get(JSON.stringify(key)) ?? linesOf(loaded, path).get(JSON.stringify(key));
+      if (line === undefined) return undefined;
       try {
-        const entry = JSON.parse(Deno.readTextFileSync(path));
+        const entry = JSON.parse(line);
         return isEntry(entry) && entry.key === key ? entry : undefined;
       } catch {
         return undefined;
       }
     },
-    write(entry) {
-      const path = `${root}/${fileName(entry.key)}`;
-      const temporary = `${path}.${crypto.randomUUID().slice(0, 8)}.tmp`;
-      try {
-        const text = JSON.stringify(entry);
-        written += text.length;
-        // Not synced: after a crash a file may be empty, which reading takes for absent.
-        writeMakingFolder(temporary, text);
-        Deno.renameSync(temporary, path);
-      } catch {
-        removeQuietly(temporary);
-      }
+    write({ key, ...rest }) {
+      const path = `${root}/${fileOf(key)}`;
+      let lines = unsaved.get(path);
+      if (!lines) unsaved.set(path, lines = new Map());
+      lines.set(JSON.stringify(key), JSON.stringify({ key, ...rest }));
     },
-    trim() {
-      // Looking at every file costs time: now and then is enough.
-      if (written > 0 && (written > limits.maxBytes / 10 || Math.random() < 0.02)) trimFolder(root, limits.maxBytes);
+    save() {
+      for (const [path, written] of unsaved) {
+        // Read again: another process may have saved since.
+        const lines = readLines(path);
+        for (const [key, line] of written) {
+          lines.delete(key);
+          lines.set(key, line);
+        }
+        loaded.set(path, lines);
+        replace(path, newest([...lines.values()], limits.maxBytes / FILES));
+      }
+      if (unsaved.size > 0) removeAbandoned(root);
+      unsaved.clear();
     },
   };
+}
+
+function linesOf(loaded: Map<string, Lines>, path: string): Lines {
+  let lines = loaded.get(path);
+  if (!lines) loaded.set(path, lines = readLines(path));
+  return lines;
+}
+
+/** How every line begins. */
+const KEY = /^\{"key":("(?:[^"\\]|\\.)*")/;
+
+function readLines(path: string): Lines {
+  const lines: Lines = new Map();
+  try {
+    for (const line of Deno.readTextFileSync(path).split("\n")) {
+      const key = KEY.exec(line)?.[1];
+      if (key !== undefined) lines.set(key, line);
+    }
+  } catch {
+    // Not there yet, or not readable.
+  }
+  return lines;
+}
+
+/** The last of the lines that fit into so many characters. */
+function newest(lines: string[], most: number): string {
+  let length = 0;
+  const start = lines.findLastIndex((line) => (length += line.length + 1) > most) + 1;
+  return lines.slice(start).map((line) => `${line}\n`).join("");
+}
+
+function replace(path: string, text: string): void {
+  const temporary = `${path}.${crypto.randomUUID().slice(0, 8)}.tmp`;
+  try {
+    // Not synced: after a crash a file may be cut, whose last line then counts as absent.
+    writeMakingFolder(temporary, text);
+    Deno.renameSync(temporary, path);
+  } catch {
+    removeQuietly(temporary);
+  }
 }
 
 function writeMakingFolder(path: string, text: string): void {
@@ -67,45 +119,24 @@ function writeMakingFolder(path: string, text: string): void {
   }
 }
 
-/**
- * A name that any file system takes, the same for the same key. Different keys may share one on purpose-made input: the
- * entry holds its key, so that such a file counts as absent.
- */
-export function fileName(key: string): string {
-  let [a, b] = [0x811c9dc5, 0x01000193];
-  for (let i = 0; i < key.length; i++) {
-    a = Math.imul(a ^ key.charCodeAt(i), 0x01000193);
-    b = Math.imul(b ^ key.charCodeAt(i), 0x5bd1e995) ^ (b >>> 15);
-  }
-  const hash = (a >>> 0).toString(16).padStart(8, "0") + (b >>> 0).toString(16).padStart(8, "0");
-  const shown = key.slice(key.lastIndexOf(" ") + 1).toLowerCase().replaceAll(/[^a-z0-9.-]+/g, "_").slice(0, 60);
-  return `${shown.replace(/^\.+/, "_")}-${hash}.json`;
+function fileOf(key: string): string {
+  let hash = 0x811c9dc5;
+  for (let i = 0; i < key.length; i++) hash = Math.imul(hash ^ key.charCodeAt(i), 0x01000193);
+  return `${((hash >>> 16) % FILES).toString(16)}.jsonl`;
 }
 
 /** Temporary files of processes that were killed are removed an hour later. */
 const ABANDONED = 3_600_000;
 
-export function trimFolder(root: string, maxBytes: number): void {
+function removeAbandoned(root: string): void {
   try {
-    const files: { path: string; size: number; used: number }[] = [];
-    for (const { name, isFile } of Deno.readDirSync(root)) {
-      if (!isFile) continue;
-      const path = `${root}/${name}`;
-      const { size, mtime, atime } = Deno.statSync(path);
-      const changed = mtime?.getTime() ?? 0;
-      if (name.endsWith(".tmp")) {
-        if (Date.now() - changed > ABANDONED) removeQuietly(path);
-      } else files.push({ path, size, used: Math.max(changed, atime?.getTime() ?? 0) });
-    }
-    let total = files.reduce((sum, { size }) => sum + size, 0);
-    files.sort((a, b) => a.used - b.used);
-    for (const { path, size } of files) {
-      if (total <= maxBytes) return;
-      removeQuietly(path);
-      total -= size;
+    for (const { name } of Deno.readDirSync(root)) {
+      if (!name.endsWith(".tmp")) continue;
+      const changed = Deno.statSync(`${root}/${name}`).mtime?.getTime() ?? 0;
+      if (Date.now() - changed > ABANDONED) removeQuietly(`${root}/${name}`);
     }
   } catch {
-    // Another process trims, or the folder is gone.
+    // Another process removes them, or the folder is not there.
   }
 }
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { startReplayRegistry } from "../../../tests/registry/replay_registry.ts";
 import { isFault } from "../../kernel/fault.ts";
 import type { PackumentNeeds } from "../../kernel/registry.ts";
-import { diskCache, fileName, trimFolder } from "./disk_cache.ts";
+import { diskCache } from "./disk_cache.ts";
 import { type Client, clientOf, LEFT_PAD, START, temporaryFolder } from "./fixture.ts";
 
 /** A client that reads left-pad at a given time, in minutes after the first. */
@@ -95,14 +95,16 @@ Deno.test("entries that are damaged, or of something else, are as good as absent
   await using server = startReplayRegistry({ packages: LEFT_PAD });
   const read = reader(server, folder.path);
   await read(0);
-  const root = `${folder.path}/registry-1`;
+  const root = `${folder.path}/registry-2`;
   const [{ name }] = [...Deno.readDirSync(root)] as [Deno.DirEntry];
   const path = `${root}/${name}`;
-  const good = JSON.parse(Deno.readTextFileSync(path));
+  const text = Deno.readTextFileSync(path);
+  const good = JSON.parse(text);
   const damages = [
     "",
     "{",
     "null",
+    text.slice(0, -10),
     JSON.stringify({ ...good, key: "other" }),
     JSON.stringify({ ...good, checkedAt: "now" }),
     JSON.stringify({ ...good, value: { ...good.value, says: [99, 0, 0] } }),
@@ -112,7 +114,8 @@ Deno.test("entries that are damaged, or of something else, are as good as absent
   for (const damage of damages) {
     Deno.writeTextFileSync(path, damage);
     assert.equal(sourceOf(await read(1)), "network", damage);
-    assert.deepEqual(JSON.parse(Deno.readTextFileSync(path)).value, good.value);
+    const [last] = Deno.readTextFileSync(path).trim().split("\n").slice(-1) as [string];
+    assert.deepEqual(JSON.parse(last).value, good.value);
   }
 });
 
@@ -126,65 +129,69 @@ Deno.test("a cache that cannot be written is no failure", async () => {
 Deno.test("processes that write at once leave whole entries", async () => {
   using folder = temporaryFolder();
   const program = `import { diskCache } from ${JSON.stringify(import.meta.resolve("./disk_cache.ts"))};
-    const cache = diskCache(Deno.args[0], { maxBytes: 1e9 });
-    for (let i = 0; i < 200; i++) {
+    for (let i = 0; i < 100; i++) {
+      const cache = diskCache(Deno.args[0], { maxBytes: 1e9 });
       cache.write({ key: "r public p", checkedAt: i, value: "x".repeat(i * 50) });
-      const read = cache.read("r public p");
+      cache.save();
+      const read = diskCache(Deno.args[0], { maxBytes: 1e9 }).read("r public p");
       if (!read || read.value.length !== read.checkedAt * 50) Deno.exit(1);
     }`;
-  const runs = await Promise.all([1, 2, 3].map(() =>
-    new Deno.Command(Deno.execPath(), {
-      args: [
-        "run",
-        "-A",
-        "--no-config",
-        "--ext=ts",
-        "data:text/typescript," + encodeURIComponent(program),
-        folder.path,
-      ],
-    }).output()
-  ));
-  assert.deepEqual(runs.map(({ code, stderr }) => [code, new TextDecoder().decode(stderr)]), [[0, ""], [0, ""], [
-    0,
-    "",
-  ]]);
-  assert.deepEqual([...Deno.readDirSync(`${folder.path}/registry-1`)].map(({ name }) => name.endsWith(".json")), [
-    true,
-  ]);
+  const url = "data:text/typescript," + encodeURIComponent(program);
+  const args = ["run", "-A", "--no-config", "--ext=ts", url, folder.path];
+  const runs = await Promise.all([1, 2, 3].map(() => new Deno.Command(Deno.execPath(), { args }).output()));
+  const said = runs.map(({ code, stderr }) => [code, new TextDecoder().decode(stderr)]);
+  assert.deepEqual(said, [[0, ""], [0, ""], [0, ""]]);
+  const names = [...Deno.readDirSync(`${folder.path}/registry-2`)].map(({ name }) => name);
+  assert.deepEqual(names.map((name) => name.endsWith(".jsonl")), [true]);
 });
 
-Deno.test("the cache is trimmed to its size: what was not used for longest goes first", () => {
+Deno.test("who saves later keeps what others have saved, and what it replaces", () => {
   using folder = temporaryFolder();
-  const cache = diskCache(folder.path, { maxBytes: 2500 });
-  const root = `${folder.path}/registry-1`;
-  for (let i = 0; i < 5; i++) {
-    cache.write({ key: `r public p${i}`, checkedAt: i, value: "x".repeat(900) });
-    Deno.utimeSync(`${root}/${fileName(`r public p${i}`)}`, 1000 + i, 1000 + i);
+  const keys = Array.from({ length: 100 }, (_, i) => `r public p${i}`);
+  const limits = { maxBytes: 1e6 };
+  const [one, other] = [diskCache(folder.path, limits), diskCache(folder.path, limits)];
+  for (const [i, key] of keys.entries()) {
+    assert.equal(one.read(key), undefined);
+    (i % 2 === 0 ? one : other).write({ key, checkedAt: i, value: "first" });
   }
-  Deno.writeTextFileSync(`${root}/left.tmp`, "");
-  Deno.utimeSync(`${root}/left.tmp`, 1000, 1000);
-  cache.trim();
-  assert.deepEqual([0, 1, 2, 3, 4].map((i) => cache.read(`r public p${i}`) !== undefined), [
-    false,
-    false,
-    false,
-    true,
-    true,
-  ]);
-  assert.equal([...Deno.readDirSync(root)].length, 2);
-  trimFolder(`${folder.path}/none`, 1);
+  one.write({ key: keys[0]!, checkedAt: 1000, etag: '"e"', value: { second: "\n" } });
+  one.save();
+  other.save();
+  one.save();
+  const read = keys.map((key) => diskCache(folder.path, limits).read(key));
+  assert.deepEqual(read[0], { key: keys[0], checkedAt: 1000, etag: '"e"', value: { second: "\n" } });
+  assert.deepEqual(read.slice(1).map((each) => each?.checkedAt), keys.slice(1).map((_, i) => i + 1));
+  assert.deepEqual(one.read(keys[0]!), read[0]);
+  assert.ok([...Deno.readDirSync(`${folder.path}/registry-2`)].length <= 16);
 });
 
-Deno.test("file names suit every file system, and differ where keys do", () => {
-  const keys = [
-    "r public JSONStream",
-    "r public jsonstream",
-    "r public @a/b",
-    "r public @a_b",
-    "r 1 ..",
-    "r public con",
-  ];
-  const names = keys.map(fileName);
-  assert.equal(new Set(names.map((name) => name.toLowerCase())).size, keys.length);
-  for (const name of names) assert.match(name, /^[a-z0-9_-][a-z0-9._-]*-[0-9a-f]{16}\.json$/);
+Deno.test("the cache is trimmed to its size: what was written longest ago goes first", () => {
+  using folder = temporaryFolder();
+  const open = () => diskCache(folder.path, { maxBytes: 16 * 2500 });
+  const value = "x".repeat(900);
+  const keys = Array.from({ length: 200 }, (_, i) => `r public p${i}`);
+  const write = (each: string[]) => {
+    const cache = open();
+    each.forEach((key) => cache.write({ key, checkedAt: 1, value }));
+    cache.save();
+  };
+  write(keys);
+  const kept = keys.filter((key) => open().read(key) !== undefined);
+  assert.ok(kept.length > 16 && kept.length <= 32, `${kept.length}`);
+  assert.ok(kept.includes(keys.at(-1)!) && !kept.includes(keys[0]!));
+  write([keys[0]!]);
+  assert.ok(open().read(keys[0]!));
+});
+
+Deno.test("what processes that were killed have left is removed", () => {
+  using folder = temporaryFolder();
+  const root = `${folder.path}/registry-2`;
+  Deno.mkdirSync(root);
+  for (const name of ["old.tmp", "new.tmp"]) Deno.writeTextFileSync(`${root}/${name}`, "");
+  Deno.utimeSync(`${root}/old.tmp`, 1000, 1000);
+  const cache = diskCache(folder.path, { maxBytes: 1e6 });
+  cache.write({ key: "r public p", checkedAt: 1, value: 1 });
+  cache.save();
+  const left = [...Deno.readDirSync(root)].map(({ name }) => name).filter((name) => name.endsWith(".tmp"));
+  assert.deepEqual(left, ["new.tmp"]);
 });

@@ -102,8 +102,8 @@ Deno.test("answers to different credentials are kept apart, and no credential re
   const second = await read(bearer(server.url, "second-token"));
   assert.ok(!isFault(second) && second.source === "network");
   assert.ok(isFault(await read(), "REGISTRY_UNAUTHORIZED"));
-  const kept = [...Deno.readDirSync(`${folder.path}/registry-1`)].map(({ name }) =>
-    name + Deno.readTextFileSync(`${folder.path}/registry-1/${name}`)
+  const kept = [...Deno.readDirSync(`${folder.path}/registry-2`)].flatMap(({ name }) =>
+    Deno.readTextFileSync(`${folder.path}/registry-2/${name}`).trim().split("\n")
   );
   assert.equal(kept.length, 2);
   assert.doesNotMatch(kept.join() + logged.join(), /s3cret|second-token/);

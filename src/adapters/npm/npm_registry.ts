@@ -7,6 +7,7 @@ import { limiter } from "./concurrency.ts";
 import { findCredential, fingerprint } from "./credentials.ts";
 import { diskCache } from "./disk_cache.ts";
 import { httpClients } from "./http_clients.ts";
+import { probeRegistry } from "./probe.ts";
 import { packumentReader } from "./packument_reader.ts";
 import { sender } from "./request.ts";
 
@@ -20,7 +21,7 @@ export interface NpmRegistryOptions {
   log: Log;
   /** How long an answer counts without asking again; 5 minutes. */
   freshMilliseconds?: number;
-  /** Size that the cache is trimmed to; 200 MiB. */
+  /** Size that the cache is trimmed to; 64 MiB. */
   maxCacheBytes?: number;
   /** Largest document that is accepted; 100 MiB. */
   maxDocumentBytes?: number;
@@ -36,7 +37,7 @@ export function npmRegistry(options: NpmRegistryOptions): Registry & Disposable 
   const clients = httpClients(settings);
   const cache = options.cacheFolder === undefined
     ? undefined
-    : diskCache(options.cacheFolder, { maxBytes: options.maxCacheBytes ?? 200 * MIB });
+    : diskCache(options.cacheFolder, { maxBytes: options.maxCacheBytes ?? 64 * MIB });
   const limited = limiter(settings.maxSockets);
   const owners = new Map<string, Promise<string>>();
 
@@ -54,7 +55,7 @@ export function npmRegistry(options: NpmRegistryOptions): Registry & Disposable 
     log,
   };
 
-  /** Runs `work` with a sender that everything of one call shares: its time ends, and what it wrote is trimmed. */
+  /** Runs `work` with a sender that everything of one call shares: its time ends, and what it read is saved. */
   async function within<T>(work: (send: ReturnType<typeof sender>) => Promise<T>): Promise<T> {
     const total = new AbortController();
     const milliseconds = options.totalMilliseconds ?? 300_000;
@@ -69,11 +70,12 @@ export function npmRegistry(options: NpmRegistryOptions): Registry & Disposable 
       }));
     } finally {
       clearTimeout(timer);
-      cache?.trim();
+      cache?.save();
     }
   }
 
   return {
+    probe: (registry) => within((send) => probeRegistry(registry, { send, credentials: settings.credentials })),
     async readPackuments(names, { needs = {}, onSettled }: {
       needs?: PackumentNeeds;
       onSettled?: (name: string) => void;
