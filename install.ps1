@@ -185,6 +185,10 @@ try {
   if ($Version -notmatch '^(latest|v?[0-9]+\.[0-9]+\.[0-9]+[0-9A-Za-z.+-]*)$') {
     throw (New-Failure $ExitUsage "Not a version: $Version" 'Versions look like v0.1.0; "latest" is the newest.')
   }
+  # Checksums come from the same place, so whoever can change the one on its way can change the other.
+  if ($BaseUrl -notmatch '^(https://|http://(localhost|127\.0\.0\.1|\[::1\])([:/]|$))') {
+    throw (New-Failure $ExitUsage "WORKSPACE_INSTALL_BASE_URL is no https address: $BaseUrl" 'http is for this machine only.')
+  }
   if (-not $InstallDir) { $InstallDir = Join-Path $env:LOCALAPPDATA 'Programs\workspace' }
   $InstallDir = $ExecutionContext.SessionState.Path.GetUnresolvedProviderPathFromPSPath($InstallDir)
   $Target = Join-Path $InstallDir 'workspace.exe'

@@ -148,7 +148,7 @@ test("a proxy, named by the usual variables, is used by both downloaders", async
   await using server = await serve(["1.2.3"]);
   for (const variable of ["http_proxy", "HTTP_PROXY", "ALL_PROXY"]) {
     for (const without of [[], ["curl"]]) {
-      using machine = new Machine("http://releases.invalid/releases");
+      using machine = new Machine("http://localhost:1/releases");
       const env = { [variable]: `http://127.0.0.1:${server.port}` };
       const { code, stderr } = await run(machine, [], { without, env });
       assert.equal(code, 0, `${variable}: ${stderr}`);
@@ -167,10 +167,12 @@ test("an option that is not there, one without value, what is no version or addr
     [["--version", "1"], /Versions have three parts/],
     [["--version", "1.0.0; rm -rf /"], /Not a version/],
     [["--version", "../../1.0.0"], /Not a version/],
-    [[], /WORKSPACE_INSTALL_BASE_URL is no http address/, { WORKSPACE_INSTALL_BASE_URL: "ftp://127.0.0.1" }],
+    [[], /is no https address/, { WORKSPACE_INSTALL_BASE_URL: "ftp://127.0.0.1" }],
+    [[], /is no https address/, { WORKSPACE_INSTALL_BASE_URL: "http://mirror.example.com/workspace" }],
+    [[], /is no https address/, { WORKSPACE_INSTALL_BASE_URL: "http://localhost.example.com" }],
   ];
   for (const [args, message, env] of cases) {
-    await t.step(args.join(" ") || "the address", async () => {
+    await t.step(args.join(" ") || env!.WORKSPACE_INSTALL_BASE_URL!, async () => {
       const { code, stderr } = await run(machine, args, env ? { env } : {});
       assert.equal(code, 2);
       assert.match(stderr, message);
