@@ -6,6 +6,7 @@ import type { Command, Leaf, Ports, Tree } from "./command.ts";
 import { ACTION_MISSING, OPTION_UNKNOWN, OPTION_VALUE_INVALID, ROOT_NOT_FOUND } from "./faults.ts";
 import { FORMATS, type Globals } from "./globals.ts";
 import { createLog, LOG_LEVELS } from "./log.ts";
+import { speaksUnicode, wantsColor } from "./look.ts";
 import { parse, type Parsed } from "./parse.ts";
 import { narrow } from "./permissions.ts";
 import { failureEnvelope, failureText, faultsOf } from "./report.ts";
@@ -126,19 +127,6 @@ function readSetting({ command, parsed }: Invocation, host: Host): Setting {
   globals.format = format;
   const structured = format !== "text" && command.formats[format] === undefined;
   return { format, structured, ui: look("stdout"), errorUi, log, problems };
-}
-
-/** `NO_COLOR` (no-color.org), `CLICOLOR` and `CLICOLOR_FORCE` (bixense.com/clicolors), `TERM=dumb`. */
-function wantsColor(env: Environment, isTerminal: boolean): boolean {
-  if (env.get("NO_COLOR")) return false;
-  const forced = env.get("CLICOLOR_FORCE");
-  if (forced && forced !== "0") return true;
-  return isTerminal && env.get("TERM") !== "dumb" && env.get("CLICOLOR") !== "0";
-}
-
-function speaksUnicode(env: Environment): boolean {
-  const locale = env.get("LC_ALL") || env.get("LC_CTYPE") || env.get("LANG");
-  return env.get("TERM") !== "dumb" && (!locale || /utf-?8/i.test(locale) || env.get("WT_SESSION") !== undefined);
 }
 
 async function dispatch(invocation: Invocation, run: { host: Host; setting: Setting }): Promise<ExitCode> {

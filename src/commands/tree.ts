@@ -101,6 +101,7 @@ export const tree: Tree = [
         summary: "Show what commands may touch",
         load: () => import("./permissions/permissions.ts"),
       },
+      doctor: { summary: "Check git, configuration, registries and machine", load: () => import("./doctor/doctor.ts") },
       update: {
         summary: "Update this program",
         actions: {

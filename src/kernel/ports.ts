@@ -130,6 +130,8 @@ export interface Processes {
        * and everything else that is set stay behind.
        */
       inherits?: "all" | "registries";
+      /** Ends the program after so long; its code is then 124. */
+      limitMilliseconds?: number;
     },
   ): Promise<ProcessResult>;
 }

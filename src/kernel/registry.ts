@@ -111,8 +111,23 @@ export interface PackumentNeeds {
   license?: boolean;
 }
 
+/** Whether a registry is there, and what it thinks of the credential that is configured for it. */
+export type RegistryProbe =
+  | { state: "unreachable"; problem: string }
+  | {
+    state: "reachable";
+    /** `missing`: the configuration refers to a variable that is not set; `unknown`: the registry does not say. */
+    credential: "none" | "missing" | "accepted" | "refused" | "unknown";
+    /** Whether it answers only those who are known to it. */
+    wantsCredential: boolean;
+    variable?: string;
+    user?: string;
+  };
+
 /** npm registries as the user has configured them. Each package goes to the registry of its scope. */
 export interface Registry {
+  /** Asks a registry (URL) for `-/whoami` where there is a credential for it, or else `-/ping`. */
+  probe(registry: string): Promise<RegistryProbe>;
   /**
    * Reads many packages at once, each from its registry, within the configured concurrency. A package that cannot be
    * read is a fault (`REGISTRY_*`, naming package and registry) in its place and hides no other. `onSettled` is called

@@ -47,15 +47,32 @@ interface Start {
   input?: string;
   env?: Record<string, string>;
   onTerminal?: boolean;
+  limitMilliseconds?: number;
 }
 
-async function spawn({ program, args, rebuilt, cwd, input, env, onTerminal }: Start): Promise<ProcessResult> {
+async function spawn(start: Start): Promise<ProcessResult> {
+  if (start.limitMilliseconds === undefined) return await spawnUntil(start);
+  const limit = new AbortController();
+  const timer = setTimeout(() => limit.abort(), start.limitMilliseconds);
+  try {
+    const result = await spawnUntil(start, limit.signal);
+    return limit.signal.aborted ? { ...result, code: 124 } : result;
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+async function spawnUntil(
+  { program, args, rebuilt, cwd, input, env, onTerminal }: Start,
+  signal?: AbortSignal,
+): Promise<ProcessResult> {
   const child = new Deno.Command(program, {
     args,
     stdin: onTerminal ? "inherit" : input === undefined ? "null" : "piped",
     stdout: onTerminal ? "inherit" : "piped",
     stderr: onTerminal ? "inherit" : "piped",
     clearEnv: rebuilt !== undefined,
+    ...(signal === undefined ? {} : { signal }),
     ...(cwd === undefined ? {} : { cwd }),
     ...(rebuilt || env ? { env: { ...rebuilt, ...env } } : {}),
   });
