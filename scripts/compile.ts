@@ -11,7 +11,13 @@ import { parseArgs } from "node:util";
 import { tree } from "../src/commands/tree.ts";
 import { type Bundle, bundle, describeBundle, DIST } from "./bundle.ts";
 import { bakedFlags, readNeedsOfAll, unstableFlags } from "./compile/baked_permissions.ts";
-import { BUDGET_BYTES, type Embedded, embeddingProblems, findEmbedded } from "./compile/embedded.ts";
+import {
+  BUDGET_BYTES,
+  type Embedded,
+  embeddingProblems,
+  findEmbedded,
+  findMissingRuntime,
+} from "./compile/embedded.ts";
 import { drawIcon } from "./compile/icon.ts";
 import { getTarget, programPath, type Target } from "./packaging/targets.ts";
 
@@ -113,9 +119,6 @@ function checkTypes(): boolean {
   return success;
 }
 
-/** What `deno compile` says when it cannot get the runtime: it names the file. */
-const NO_RUNTIME = /^Download (\S*\/([^/\s]+\.zip))[\s\S]*Setting up base binary/m;
-
 async function main(args: readonly string[]): Promise<number> {
   const { values } = parseArgs({
     args: [...args],
@@ -136,12 +139,12 @@ async function main(args: readonly string[]): Promise<number> {
   const output = values.output ?? ROOT + programPath(target);
   const { engine } = values;
   const compiled = await compile({ folder: DIST, target, output, ...(engine ? { engine } : {}) });
-  const missing = NO_RUNTIME.exec(compiled.words);
+  const missing = findMissingRuntime(compiled.words);
   if (!compiled.success && missing) {
     const sound = await checkEmbedding();
     console.error(`
 ${output} was not made: Deno's runtime for ${target.triple} could not be downloaded.
-  It is ${missing[2]} of Deno ${Deno.version.deno}: ${missing[1]}
+  It is ${missing.file} of Deno ${Deno.version.deno}: ${missing.address}
   Get it where that address is reached, unpack it, and name the file in it:
     DENORT_BIN=/path/to/denort deno task compile --target ${target.triple}
   All that needs no runtime was checked${sound ? ", and is in order" : ": see above"}.`);

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { bakedFlags, readNeedsOfAll, uniteNeeds } from "../scripts/compile/baked_permissions.ts";
-import { BUDGET_BYTES, embeddingProblems, findEmbedded } from "../scripts/compile/embedded.ts";
+import { BUDGET_BYTES, embeddingProblems, findEmbedded, findMissingRuntime } from "../scripts/compile/embedded.ts";
 import { drawIcon, ICON_SIZES } from "../scripts/compile/icon.ts";
 import { compile, problemsOf } from "../scripts/compile.ts";
 import { getTarget } from "../scripts/packaging/targets.ts";
@@ -14,6 +14,7 @@ Deno.test("compile: only the bundle is embedded, within its budget, and knows ho
     // Deno itself stands in for its runtime, which cannot be downloaded everywhere.
     const target = getTarget(Deno.build.target);
     const output = `${folder}/program/${target.binary}`;
+    const commit = run("git", ["rev-parse", "HEAD"], { cwd: new URL("..", import.meta.url) }).trim();
     const compiled = await compile({ folder, target, output, runtime: Deno.execPath() });
     assert.ok(compiled.success, compiled.words);
     assert.deepEqual(problemsOf(compiled), []);
@@ -28,7 +29,6 @@ Deno.test("compile: only the bundle is embedded, within its budget, and knows ho
     const added = Deno.statSync(output).size - Deno.statSync(line).size;
     assert.ok(Math.abs(added - compiled.embedded!.bytes) < 100_000, `${added} bytes were added to the runtime`);
 
-    const commit = run("git", ["rev-parse", "HEAD"], { cwd: new URL("..", import.meta.url) }).trim();
     const flags = bakedFlags(await readNeedsOfAll(tree));
     const version = (...args: string[]) =>
       run(Deno.execPath(), [
@@ -151,7 +151,24 @@ Deno.test("compile: the icon is one that Windows can read", () => {
   assert.equal(end, icon.length);
 });
 
-Deno.test("compile: a runtime that is not there is named, and what it would take", () => {
+Deno.test("compile: a runtime that cannot be downloaded is told from other failures", () => {
+  const address = "https://deno.example/release/v2.9.6/denort-aarch64-apple-darwin.zip";
+  const words = [
+    "Compile dist/main.js to workspace",
+    `Download ${address}`,
+    "error: Writing deno compile executable to temporary file 'workspace.tmp-1'",
+    "",
+    "Caused by:",
+    "    0: Setting up base binary.",
+    "    1: error sending request for url",
+  ];
+  const found = { file: "denort-aarch64-apple-darwin.zip", address };
+  assert.deepEqual(findMissingRuntime(words.join("\n")), found);
+  assert.equal(findMissingRuntime(words.toSpliced(5, 1, "    0: Writing binary bytes").join("\n")), undefined);
+  assert.equal(findMissingRuntime("error: no such file"), undefined);
+});
+
+Deno.test("compile: a runtime that DENORT_BIN names and that is not there is told", () => {
   const { code, stderr } = new Deno.Command(Deno.execPath(), {
     args: ["run", "-A", "--quiet", new URL("../scripts/compile.ts", import.meta.url).href, "--target", "sparc"],
     env: { DENORT_BIN: "/no/such/denort", NO_COLOR: "1" },

@@ -44,3 +44,9 @@ export function embeddingProblems(embedded: Embedded, expected: Iterable<string>
       : []),
   ];
 }
+
+/** The runtime that `deno compile` could not get: the name of the file, and where it looked for it. */
+export function findMissingRuntime(output: string): { file: string; address: string } | undefined {
+  const [, address, file] = /^Download (\S*\/([^/\s]+\.zip))$[\s\S]*Setting up base binary/m.exec(output) ?? [];
+  return address && file ? { file, address } : undefined;
+}
