@@ -150,7 +150,13 @@ function withSlashes(path: string): string {
 function findCommit(): string | undefined {
   try {
     const args = ["describe", "--always", "--dirty", "--abbrev=40", "--exclude=*"];
-    const { success, stdout } = new Deno.Command("git", { args, cwd: ROOT, stderr: "null" }).outputSync();
+    const { success, stdout } = new Deno.Command("git", {
+      args,
+      cwd: ROOT,
+      // It only looks: whoever commits meanwhile finds no lock.
+      env: { GIT_OPTIONAL_LOCKS: "0" },
+      stderr: "null",
+    }).outputSync();
     return success ? new TextDecoder().decode(stdout).trim() : undefined;
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) return undefined;
