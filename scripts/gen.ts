@@ -8,6 +8,7 @@ import { commandPages } from "./generate/command_pages.ts";
 import { configurationPage } from "./generate/configuration_page.ts";
 import { errorsPage } from "./generate/errors_page.ts";
 import { loadCommands } from "./generate/load_commands.ts";
+import { manPages } from "./generate/man_pages.ts";
 import { permissionsPage } from "./generate/permissions_page.ts";
 import { schemaFiles } from "./generate/schema_files.ts";
 import { staleFiles } from "./generate/stale_files.ts";
@@ -19,9 +20,10 @@ const files = new Map([
   ["docs/errors.md", await errorsPage(`${top}src`)] as const,
   ["docs/permissions.md", permissionsPage(commands)] as const,
   ["docs/configuration.md", configurationPage()] as const,
+  ...manPages(commands, tree),
   ...schemaFiles(commands),
 ]);
-const stale = staleFiles(files, { top, folders: ["docs/cli", "docs/schemas"] });
+const stale = staleFiles(files, { top, folders: ["docs/cli", "docs/man", "docs/schemas"] });
 
 if (!Deno.args.includes("--check")) {
   for (const path of stale) {
