@@ -44,11 +44,18 @@ const CHUNKS: readonly [name: string, modules: RegExp][] = [
   ["prompt", /\/node_modules\/@inquirer\//],
   ["shell", /\/src\/commands\/(version|help|schema|permissions|completions|complete)\//],
   ["changeset", /\/src\/commands\/changeset\/(?!run_|read_)/],
-  ["packages", /\/src\/domain\/release\/packages\//],
+  ["packages", /\/src\/domain\/release\/(packages\/|dependencies\/overrides\.ts$|apply\/(place|replace)_files\.ts$)/],
   ["changeset_work", /\/src\/(commands\/changeset\/run_|domain\/release\/(changes|repository)\/)/],
   ["plan", /\/src\/domain\/release\/(versions|plan)\//],
   ["bump", /\/src\/commands\/bump\/(?!execute_)/],
   ["bump_execute", /\/src\/(commands\/bump|domain\/release\/lockfiles)\//],
+  [
+    "registry",
+    /\/src\/(commands\/(open_registry|upgrade\/read_upgrades)|domain\/release\/(registry\/\w+|upgrades\/(?!draft|lockfile|upgrade_ch)\w+|dependencies\/(?!\w*lockfile_)\w+))\.ts$/,
+  ],
+  ["upgrade", /\/src\/commands\/upgrade\/(check|run_check|upgrade_)\w*\.ts$/],
+  ["backups", /\/src\/domain\/release\/backups\//],
+  ["upgrade_apply", /\/src\/commands\/upgrade\//],
   ...[...Deno.readDirSync(`${ROOT}src/commands`)].filter((each) => each.isDirectory).map(({ name }) => name).sort()
     .map((name): [string, RegExp] => [name, new RegExp(`/src/commands/${name}/`)]),
 ];
@@ -107,6 +114,8 @@ export async function bundle({ folder, profile, target }: BundleOptions): Promis
       alias: { "yaml/browser": `${ROOT}node_modules/yaml/browser/index.js` },
     },
     plugins: [plugin],
+    // A built-in is loaded where something of it is used.
+    treeshake: { moduleSideEffects: [{ external: true, sideEffects: false }] },
     checks: { ineffectiveDynamicImport: false },
   });
   const { output } = await rolled.generate({

@@ -2,7 +2,7 @@ import type { Files } from "../../../kernel/ports.ts";
 
 /** npm's public registry, by npm's own definition: a URL with a slash at its end. */
 export async function npmDefaultRegistry(): Promise<string> {
-  const { defaultUrl } = await import("registry-url");
+  const { defaultUrl } = await import("./default_registry_url.ts");
   return defaultUrl;
 }
 
