@@ -10,7 +10,9 @@ export interface ProgramFile {
   checkWritable(): void;
   /** Writes a new binary beside the program, flushed and executable; nothing else changes. */
   stage(content: Uint8Array): StagedProgram;
-  /** The binary that the last update kept beside the program (`<name>.old`), if it is still there. */
+  /** Where an update keeps the binary that it replaces: `<name>.old`, on Windows `<name>.old.exe`. */
+  readonly keptPath: string;
+  /** The binary that the last update kept beside the program, if it is still there. */
   findKept(): StagedProgram | undefined;
 }
 
@@ -18,7 +20,7 @@ export interface ProgramFile {
 export interface StagedProgram {
   readonly path: string;
   /**
-   * Takes the program's place, atomically; the binary that was there is kept as `<name>.old`. The result brings it
+   * Takes the program's place, atomically; the binary that was there is kept. The result brings it
    * back.
    */
   place(): { restore(): void };

@@ -110,3 +110,15 @@ Deno.test("SOURCE_DATE_EPOCH fixes the time", () => {
     (error) => isFault(error, "SOURCE_DATE_EPOCH_INVALID"),
   );
 });
+
+Deno.test({
+  name: "a program that takes longer than its limit is ended, and its code is 124",
+  ignore: Deno.build.os === "windows",
+  async fn() {
+    const processes = denoProcesses({ get: (name) => Deno.env.get(name) });
+    const { code } = await processes.run("sleep", ["60"], { limitMilliseconds: 20 });
+    assert.equal(code, 124);
+    const fast = await processes.run("sh", ["-c", "echo done"], { limitMilliseconds: 60_000 });
+    assert.deepEqual([fast.code, fast.stdout], [0, "done\n"]);
+  },
+});

@@ -10,7 +10,8 @@ export interface ProgramFileOptions {
 
 /** A binary on the disk that may be running, replaced by renaming files beside it. */
 export function programFile({ path, windows }: ProgramFileOptions): ProgramFile {
-  const kept = `${path}.old`;
+  // Windows starts nothing whose name does not end in .exe.
+  const kept = path.replace(/(\.exe)?$/i, ".old$1");
   const beside = () => `${folderOf(path)}/.${path.slice(path.lastIndexOf("/") + 1)}.${crypto.randomUUID().slice(0, 8)}`;
   const guarded = <T>(work: () => T): T => {
     try {
@@ -60,6 +61,7 @@ export function programFile({ path, windows }: ProgramFileOptions): ProgramFile 
 
   return {
     path,
+    keptPath: kept,
     lock: () => guarded(() => lock(path, windows)),
     checkWritable() {
       guarded(() => {

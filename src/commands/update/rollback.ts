@@ -18,7 +18,7 @@ export default command({
     const { windows } = opened;
     using _taken = takeProgram(file);
     const kept = file.findKept();
-    if (!kept) throw UPDATE_NOTHING_KEPT({ path: `${file.path}.old` });
+    if (!kept) throw UPDATE_NOTHING_KEPT({ path: file.keptPath });
     const printed = await printVersion(kept.path, { processes, windows });
     const version = /^workspace (\d\S*)$/.exec(printed)?.[1];
     if (version === undefined) throw UPDATE_BINARY_BROKEN({ version: "the last update", printed, restored: false });

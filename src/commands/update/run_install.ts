@@ -31,7 +31,7 @@ export async function runInstall({ ports, log }: UpdateContext, wanted: string |
   const staged = file.stage(binary);
   log.debug(`New binary: ${staged.path}`);
   await replaceProgram(staged, { version, file, processes, interruption, windows });
-  const kept = file.findKept()?.path ?? null;
+  const kept = file.findKept() ? file.keptPath : null;
   return { ...result, kept, updated: true, verified: { sha256: asset.sha256, signature: "none" } };
 }
 
