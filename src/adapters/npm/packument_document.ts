@@ -1,4 +1,5 @@
 import type { PackumentVersion } from "../../kernel/registry.ts";
+import { withoutDists } from "./without_dists.ts";
 
 /** What is kept of a packument: compact, since most versions of a package say the same. */
 export interface KeptPackument {
@@ -38,7 +39,7 @@ export function readPackumentDocument(
 ): KeptPackument {
   let document: unknown;
   try {
-    document = JSON.parse(new TextDecoder().decode(body));
+    document = JSON.parse(withoutDists(new TextDecoder().decode(body)));
   } catch (error) {
     const start = new TextDecoder().decode(body.subarray(0, 200)).trimStart();
     if (start === "") throw new InvalidPackument("The answer is empty.");
