@@ -6,6 +6,7 @@
 import { builtinModules } from "node:module";
 import { fileURLToPath } from "node:url";
 import { type OutputChunk, type Plugin, rolldown } from "rolldown";
+import manifest from "../deno.json" with { type: "json" };
 import type { Build } from "../src/build.ts";
 import { withEagerFunctions } from "./eager_functions.ts";
 
@@ -145,8 +146,9 @@ export async function bundle({ folder, profile, target }: BundleOptions): Promis
     Deno.writeFileSync(`${folder}/${fileName}`, bytes);
     files.set(fileName, bytes.length);
   }
-  // The project's own deno.json is not for what runs from here.
-  Deno.writeTextFileSync(`${folder}/deno.json`, "{}\n");
+  // The project's own deno.json is not for what runs from here, but for what it is allowed to use of Deno.
+  const { unstable } = manifest as { unstable?: string[] };
+  Deno.writeTextFileSync(`${folder}/deno.json`, `${JSON.stringify({ unstable })}\n`);
   return { entry: `${folder}/main.js`, files };
 }
 
