@@ -115,7 +115,7 @@ function isStated(declared: DeclaredDependency, version: string): boolean {
   const { range, locked, specifier } = declared;
   if (range === undefined) return locked === undefined;
   if (locked !== undefined && !isStatement(declared)) return false;
-  return isSatisfied(range, version) && rewriteEntry(declared, version) === specifier;
+  return rewriteEntry(declared, version) === specifier && isSatisfied(range, version);
 }
 
 function findDeprecation({ versions }: Packument, version: string): string | undefined {

@@ -22,7 +22,13 @@ function parseRange(text: string): Range | undefined {
 }
 
 /** What most ranges are; no parser is needed to see it. */
-const COMMON_RANGE = /^[~^]?(?:0|[1-9]\d{0,9})\.(?:0|[1-9]\d{0,9})\.(?:0|[1-9]\d{0,9})$/;
+const COMMON_RANGE = /^([~^]?)((?:0|[1-9]\d{0,9})\.(?:0|[1-9]\d{0,9})\.(?:0|[1-9]\d{0,9}))$/;
+
+/** A range as most are: `^`, `~` or nothing before a stable version; undefined for the others. */
+export function findCommonRange(text: string): { operator: string; version: string } | undefined {
+  const found = COMMON_RANGE.exec(text);
+  return found ? { operator: found[1]!, version: found[2]! } : undefined;
+}
 
 /** Whether the text is a range; "" is one, as `*`. */
 export function isRange(text: string): boolean {

@@ -3,13 +3,15 @@
 import minVersion from "semver/ranges/min-version.js";
 // @ts-types="@types/semver/ranges/subset.d.ts"
 import subset from "semver/ranges/subset.js";
-import { findRange } from "./range.ts";
+import { findCommonRange, findRange } from "./range.ts";
 
 const lowest = new Map<string, string | undefined>();
 const KEPT_RANGES = 10_000;
 
 /** The lowest version that a range admits; undefined for what is no range, or admits none. Found once per text. */
 export function findLowestVersion(range: string): string | undefined {
+  const common = findCommonRange(range);
+  if (common) return common.version;
   if (lowest.has(range)) return lowest.get(range);
   if (lowest.size >= KEPT_RANGES) lowest.clear();
   const parsed = findRange(range);

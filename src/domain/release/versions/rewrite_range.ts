@@ -1,4 +1,4 @@
-import { isRange, isSatisfied, isWithin } from "./range.ts";
+import { findCommonRange, isRange, isSatisfied, isWithin } from "./range.ts";
 import type { SemVer } from "./semver.ts";
 import { isVersion, parseVersion } from "./version.ts";
 
@@ -29,6 +29,8 @@ interface Comparator {
  * A text that is no range is returned as it is.
  */
 export function rewriteRange(range: string, version: string): string {
+  const common = findCommonRange(range);
+  if (common && findCommonRange(version)?.operator === "") return common.operator + version;
   if (!isRange(range)) return range;
   const rewritten = rewrite(range, parseVersion(version));
   // A union with "*" is "*" to semver, and leaves out prereleases whatever stands beside it.
