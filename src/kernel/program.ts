@@ -36,7 +36,7 @@ export type Download =
   /** No connection, one that broke off, a refusal, a redirect to an address that is less safe: why, in a sentence. */
   | { kind: "failed"; problem: string };
 
-/** Files over HTTP, without credentials. Redirects never lead from https to http. */
+/** Files over HTTP, without credentials. Redirects lead to https, or within this machine. */
 export interface Downloads {
   fetch(url: URL, options: { maxBytes: number; onProgress?: (received: number) => void }): Promise<Download>;
 }

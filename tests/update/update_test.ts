@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { makeRelease, serveReleases, tamper } from "../install/release_server.ts";
+import { TARGETS } from "../../scripts/packaging/targets.ts";
 import { InstalledProgram, type Outcome } from "./installed_program.ts";
 
 const ignore = Deno.build.os === "windows";
@@ -30,7 +31,8 @@ Deno.test({
     assert.equal(back.code, 0, back.stderr);
     assert.equal(JSON.parse(back.stdout).version, "1.0.0");
     assert.equal(await program.printed(), "workspace 1.0.0");
-    assert.equal((await program.run(["update", "rollback"])).code, 0);
+    const forth = await program.run(["update", "rollback"]);
+    assert.match(forth.stdout, /^✓ Went back from workspace 1\.0\.0 to 2\.0\.0$/m);
     assert.equal(await program.printed(), "workspace 2.0.0");
     assert.deepEqual(program.files(), ["workspace", "workspace.old"]);
   },
@@ -50,6 +52,29 @@ Deno.test({
     const older = await program.run(["update", "install", "--version", "v0.9.0-beta.1", "--format", "json"], server);
     assert.equal(older.code, 0, older.stdout);
     assert.equal(await program.printed(), "workspace 0.9.0-beta.1");
+  },
+});
+
+Deno.test({
+  name: "update check names the release and what installs it, and changes nothing",
+  ignore,
+  async fn() {
+    const targets = TARGETS.filter(({ os }) => os === "linux");
+    await using server = serveReleases([await makeRelease("2.0.0", { targets }), await makeRelease("1.5.0")]);
+    using program = new InstalledProgram("1.0.0");
+    const newest = await program.run(["update", "check"], server);
+    assert.match(newest.stdout, /^ℹ workspace 2\.0\.0 \(2026-09-21\) is there; installed is 1\.0\.0$/m);
+    assert.match(newest.stdout, /^To install it: `workspace update install`$/m);
+    const named = await program.run(["update", "check", "--version", "1.5.0", "-f", "json"], server);
+    assert.equal(JSON.parse(named.stdout).command, "workspace update install --version 1.5.0");
+    const foreign = { ...server, env: { PROGRAM_TARGET: "x86_64-pc-windows-msvc" } };
+    assert.match(
+      (await program.run(["update", "check"], foreign)).stdout,
+      /It has no binary for x86_64-pc-windows-msvc/,
+    );
+    const managed = { ...server, env: { WORKSPACE_MANAGED: "our image" } };
+    assert.match((await program.run(["update", "check"], managed)).stdout, /^our image has installed the program/m);
+    assert.deepEqual(program.files(), ["workspace"]);
   },
 });
 

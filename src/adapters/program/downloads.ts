@@ -56,13 +56,18 @@ async function follow(start: URL, signal: AbortSignal): Promise<Response | Downl
       return { kind: "failed", problem: `The server answered ${status} without a usable address.` };
     }
     const next = new URL(location, url);
-    if (next.protocol !== "https:" && (next.protocol !== "http:" || url.protocol === "https:")) {
+    if (next.protocol !== "https:" && (url.protocol === "https:" || !isPlainLoopback(next))) {
       return { kind: "failed", problem: `The server redirects to an address that is less safe (${next.protocol}).` };
     }
     next.username = next.password = "";
     url = next;
   }
   return { kind: "failed", problem: `The server redirects more than ${MAX_REDIRECTS} times.` };
+}
+
+/** Plain http, within this machine. */
+function isPlainLoopback({ protocol, hostname }: URL): boolean {
+  return protocol === "http:" && (hostname === "localhost" || hostname === "[::1]" || /^127(\.\d+){3}$/.test(hostname));
 }
 
 async function readBody(

@@ -41,6 +41,8 @@ Deno.test("what is missing, too large or nothing at all is told apart", async ()
         return new Response(null, { status: 302 });
       case "/ftp":
         return redirect("ftp://127.0.0.1/");
+      case "/plain":
+        return redirect("http://mirror.example/");
       case "/empty":
         return new Response(null, { status: 204 });
       case "/error":
@@ -56,6 +58,7 @@ Deno.test("what is missing, too large or nothing at all is told apart", async ()
   const problems: [string, RegExp][] = [
     ["/no-address", /without a usable address/],
     ["/ftp", /less safe \(ftp:\)/],
+    ["/plain", /less safe \(http:\)/],
     ["/error", /answered 500/],
     ["/round", /more than 5 times/],
   ];

@@ -62,12 +62,16 @@ export function programFile({ path, windows }: ProgramFileOptions): ProgramFile 
   return {
     path,
     keptPath: kept,
-    lock: () => guarded(() => lock(path, windows)),
+    lock() {
+      const held = guarded(() => lock(path, windows));
+      if (held) sweep(path);
+      return held;
+    },
     checkWritable() {
       guarded(() => {
         const probe = `${beside()}.tmp`;
         Deno.openSync(probe, { write: true, createNew: true }).close();
-        Deno.removeSync(probe);
+        removeQuietly(probe);
       });
     },
     stage(content) {
@@ -110,6 +114,19 @@ function lock(path: string, windows: boolean): Disposable | undefined {
     return { [Symbol.dispose]: () => file.close() };
   }
   file.close();
+}
+
+/** Removes what updates left that were killed, or that Windows kept since it still ran. Only while the program is locked. */
+function sweep(path: string): void {
+  const name = path.slice(path.lastIndexOf("/") + 1);
+  const leftover = new RegExp(`^\\.${RegExp.escape(name)}\\.[0-9a-f]{8}\\.(new(\\.exe)?|tmp)$`);
+  try {
+    for (const entry of Deno.readDirSync(folderOf(path))) {
+      if (leftover.test(entry.name)) removeQuietly(`${folderOf(path)}/${entry.name}`);
+    }
+  } catch {
+    // A folder that may not be listed keeps its leftovers.
+  }
 }
 
 function syncFolder(folder: string, windows: boolean): void {

@@ -75,6 +75,16 @@ Deno.test({
   },
 });
 
+Deno.test("what an update left that was killed is removed by the next one, and nothing else is", () => {
+  using program = place(false);
+  const folder = program.path.replace(/\/workspace$/, "");
+  for (const name of [".workspace.0123abcd.new", ".workspace.0123abcd.tmp", ".workspace.new", "other.0123abcd.tmp"]) {
+    Deno.writeTextFileSync(`${folder}/${name}`, "");
+  }
+  using _lock = program.file.lock();
+  assert.deepEqual(Object.keys(program.read()), [".workspace.new", "other.0123abcd.tmp", "workspace"]);
+});
+
 Deno.test("a folder that is not there, or that is a file, cannot be written", () => {
   using program = place(false);
   const nowhere = programFile({ path: `${program.path}/below`, windows: false });
