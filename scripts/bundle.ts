@@ -43,6 +43,7 @@ const CHUNKS: readonly [name: string, modules: RegExp][] = [
   ["toml", /\/src\/formats\/toml\.ts$/],
   ["toml_edit", /\/src\/formats\/toml_edit\.ts$/],
   ["prompt", /\/node_modules\/@inquirer\//],
+  ["plugged", /\/src\/(commands\/plugins\/plugged_commands|domain\/release\/plugins\/faults)\.ts$/],
   ["shell", /\/src\/commands\/(version|help|schema|permissions|completions|complete)\//],
   ["changeset", /\/src\/commands\/changeset\/(?!run_|read_)/],
   ["packages", /\/src\/domain\/release\/(packages\/|dependencies\/overrides\.ts$|apply\/(place|replace)_files\.ts$)/],

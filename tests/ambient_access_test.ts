@@ -8,7 +8,7 @@ const ALLOWED = /^(app\.ts$|adapters\/)/;
 
 /** The lint rule reads syntax; this reads text, which no clever syntax escapes. */
 const ACCESS: readonly [what: string, pattern: RegExp][] = [
-  ["Deno", /\bDeno\s*(\?\.|\.|\[|,|\)|;|\}|$)/],
+  ["Deno", /\bDeno\s*(\?\.|\.\w|\[)|[=(,:[{]\s*Deno\b(?!\s+\w)/],
   ["globalThis", /\bglobalThis\b/],
   ["process", /(?<![.\w"'`-])process\s*(\?\.|\.|\[)/],
   // A method of this name begins its line.
@@ -43,6 +43,7 @@ Deno.test("ambient access: the search finds what it is for", () => {
     ["const { env } = Deno;", "Deno"],
     ["const text = `${Deno.cwd()}`;", "Deno"],
     ["use(globalThis);", "globalThis"],
+    ["use({ host: Deno });", "Deno"],
     ["const at = new Date();", "the time"],
     ["await fetch(url);", "fetch"],
     ["process.exit(1);", "process"],
