@@ -17,6 +17,7 @@ import { findUserFolders } from "./cli/user_folders.ts";
 import { tree } from "./commands/tree.ts";
 import type { ExitCode } from "./kernel/fault.ts";
 import { resolvePath } from "./kernel/path.ts";
+import type { Plugins } from "./kernel/plugin.ts";
 import type { Environment, Files, Processes, Terminal } from "./kernel/ports.ts";
 
 /** What a caller puts in place of the real parts, such as files that fail on purpose. */
@@ -32,6 +33,10 @@ export function run(argv: readonly string[], substitutes: Substitutes = {}): Pro
   const env = denoEnvironment(BASE_ENVIRONMENT);
   const terminal = denoTerminal();
   return main(argv, host({ env, terminal, substitutes }));
+}
+
+function plugins(): Promise<Plugins> {
+  return import("./adapters/plugins/worker_plugins.ts").then(({ workerPlugins }) => workerPlugins());
 }
 
 function host(base: { env: Environment; terminal: Terminal; substitutes: Substitutes }): Host {
@@ -51,6 +56,13 @@ function host(base: { env: Environment; terminal: Terminal; substitutes: Substit
     },
     resolve: resolvePath,
     revoke: (name) => Deno.permissions.revokeSync({ name } as Deno.PermissionDescriptor),
+    async plugged({ globals, directory, tree: known }) {
+      const { pluggedCommands } = await import("./commands/plugins/plugged_commands.ts");
+      const files = denoFiles();
+      const processes = denoProcesses(env);
+      const git = (folder: string) => gitAdapter({ files, processes, env, root: folder });
+      return await pluggedCommands({ directory, globals, ports: { files, env, git, plugins }, tree: known });
+    },
     ports({ globals, ui, structured, log }): Ports {
       const files = (substitutes.files ?? same)(denoFiles());
       const processes = (substitutes.processes ?? same)(denoProcesses(env));
@@ -66,6 +78,7 @@ function host(base: { env: Environment; terminal: Terminal; substitutes: Substit
       const program = { ...programInfo(), ...substitutes.program };
       return {
         files,
+        plugins,
         env,
         processes,
         prompt,

@@ -12,6 +12,7 @@ import type {
   Terminal,
 } from "../kernel/ports.ts";
 import type { Downloads, Grants, ProgramFile } from "../kernel/program.ts";
+import type { Plugins } from "../kernel/plugin.ts";
 import type { Registry, RegistrySettings } from "../kernel/registry.ts";
 import type { Infer, Schema } from "../kernel/schema.ts";
 import type { Ui } from "../view/ui.ts";
@@ -57,6 +58,8 @@ export interface Ports {
    * and `cache` to read and write.
    */
   registry(settings: RegistrySettings, options?: { offline?: boolean }): Promise<Registry>;
+  /** Runs code of plugins; they get no more than the command itself holds. */
+  plugins(): Promise<Plugins>;
   /** What the running program is. */
   readonly program: ProgramInfo;
   /**
@@ -163,6 +166,8 @@ export interface Leaf {
   load: () => Promise<{ default: Command }>;
   /** Not listed in help. */
   hidden?: boolean;
+  /** Speaks of commands: those of plugins are in its tree. */
+  listsCommands?: boolean;
 }
 
 /** An object of the grammar with its actions; it answers to its aliases too. */

@@ -7,10 +7,11 @@ import { ACTION_MISSING, OPTION_UNKNOWN, OPTION_VALUE_INVALID, ROOT_NOT_FOUND } 
 import { FORMATS, type Globals } from "./globals.ts";
 import { createLog, LOG_LEVELS } from "./log.ts";
 import { speaksUnicode, wantsColor } from "./look.ts";
-import { parse, type Parsed } from "./parse.ts";
+import type { Parsed } from "./parse.ts";
 import { narrow } from "./permissions.ts";
+import { findInvocation, type Plugged } from "./plugged.ts";
 import { failureEnvelope, failureText, faultsOf } from "./report.ts";
-import { findCommand, isGroup, type Route, route } from "./route.ts";
+import { findCommand, isGroup, type Route } from "./route.ts";
 
 /** What the command line runs on. */
 export interface Host {
@@ -25,12 +26,16 @@ export interface Host {
   /** `path` as an absolute path, seen from `base`. */
   resolve(base: string, path: string): string;
   revoke(category: string): void;
+  /** What the plugins of the project in a folder add; called before anything is revoked. */
+  plugged(setting: { globals: Globals; directory: string; tree: Tree }): Promise<Plugged>;
   ports(setting: { globals: Globals; ui: Ui; log: Log; directory: string; structured: boolean }): Ports;
 }
 
 /** A command that was found and what it was given. */
 interface Invocation {
   route: Route;
+  /** All commands, with those of plugins where they were looked for. */
+  tree: Tree;
   command: Command;
   parsed: Parsed;
 }
@@ -51,12 +56,14 @@ const NO_COMMAND: Command = {
 
 /** Runs one command line. Results go to stdout, everything else to stderr; the exit code is returned. */
 export async function main(argv: readonly string[], host: Host): Promise<ExitCode> {
-  const found = route(host.tree, argv);
-  const leaf = found.node && !isGroup(found.node) ? found.node : undefined;
-  const command = leaf ? (await leaf.load()).default : NO_COMMAND;
-  const parsed = parse(found.rest, { path: found.path.join(" "), command });
-  const invocation = { route: found, command, parsed };
+  const { problems, ...invocation } = await findInvocation(argv, {
+    tree: host.tree,
+    none: NO_COMMAND,
+    plugged: (globals) => findPlugged(globals, host),
+  });
+  const { command, parsed } = invocation;
   const setting = readSetting(invocation, host);
+  setting.problems.push(...problems);
   try {
     return await dispatch(invocation, { host, setting });
   } catch (error) {
@@ -68,6 +75,14 @@ export async function main(argv: readonly string[], host: Host): Promise<ExitCod
     }
     return faults[0].exit;
   }
+}
+
+/** Without the folder that was named there are no plugins; that it is missing is said later. */
+function findPlugged(globals: Globals, host: Host): Promise<Plugged> {
+  const path = globals.root ?? host.env.get("WORKSPACE_ROOT");
+  const start = host.workingDirectory();
+  const directory = path ? host.resolve(start, path) : start;
+  return host.plugged({ globals, directory, tree: host.tree });
 }
 
 /** False where stdout cannot be written, which may be what failed in the first place. */
@@ -136,7 +151,7 @@ async function dispatch(invocation: Invocation, run: { host: Host; setting: Sett
     await print({ success: true, version: host.version }, { host, setting, text: () => `workspace ${host.version}` });
     return 0;
   }
-  if (found.problem) throw found.problem;
+  if (found.problem) refuse([found.problem, ...setting.problems.filter(({ code }) => code.startsWith("PLUGIN_"))]);
   if (parsed.globals.help || found.node === undefined) {
     refuse([...parsed.problems.filter((each) => each.code === "OPTION_UNKNOWN"), ...setting.problems]);
     await printHelp(invocation, run);
@@ -168,7 +183,7 @@ async function dispatch(invocation: Invocation, run: { host: Host; setting: Sett
       text: () => textIn(value, format, plain),
     });
   };
-  const value = await command.run({ options, args, globals, directory, ports, log, tree: host.tree, render });
+  const value = await command.run({ options, args, globals, directory, ports, log, tree: invocation.tree, render });
   const text = () => textIn(value, setting.format, setting.ui);
   await print({ success: true, ...value as object }, { host, setting, text });
   return command.exit(value);
@@ -189,11 +204,11 @@ function findDirectory(globals: Globals, host: Host): string {
 }
 
 /** `--help` is `workspace help` of the same command. */
-async function printHelp({ route: found }: Invocation, run: { host: Host; setting: Setting }): Promise<void> {
-  const leaf = findCommand(run.host.tree, "help")!.node as Leaf;
+async function printHelp({ route: found, tree }: Invocation, run: { host: Host; setting: Setting }): Promise<void> {
+  const leaf = findCommand(tree, "help")!.node as Leaf;
   const { default: help } = await leaf.load();
   const value = await help.run(
-    { args: { command: found.path }, tree: run.host.tree } as unknown as Parameters<typeof help.run>[0],
+    { args: { command: found.path }, tree } as unknown as Parameters<typeof help.run>[0],
   );
   await print({ success: true, ...value as object }, { ...run, text: () => help.text(value, run.setting.ui) });
 }

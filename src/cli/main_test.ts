@@ -83,6 +83,7 @@ async function run(argv: string[], options: { env?: Record<string, string>; term
   const revoked: string[] = [];
   const looked: string[] = [];
   const host: Host = {
+    plugged: () => Promise.resolve({ commands: {}, formats: {}, problems: [] }),
     tree,
     terminal: {
       write: (stream, text) => void (written[stream] += text),

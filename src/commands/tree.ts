@@ -16,6 +16,15 @@ export const tree: Tree = [
           set: { summary: "Set config value", load: () => import("./config/set.ts") },
         },
       },
+      plugins: {
+        summary: "Manage plugins",
+        aliases: ["plugin"],
+        actions: {
+          list: { summary: "List plugins and what they may touch", load: () => import("./plugins/list.ts") },
+          trust: { summary: "Let a plugin run", load: () => import("./plugins/trust.ts") },
+          revoke: { summary: "Take a plugin's permissions back", load: () => import("./plugins/revoke.ts") },
+        },
+      },
     },
   },
   {
@@ -92,7 +101,11 @@ export const tree: Tree = [
     title: "Help",
     commands: {
       version: { summary: "Display version information", load: () => import("./version/version.ts") },
-      help: { summary: "Show help of the program or of a command", load: () => import("./help/help.ts") },
+      help: {
+        summary: "Show help of the program or of a command",
+        load: () => import("./help/help.ts"),
+        listsCommands: true,
+      },
       schema: {
         summary: "Print JSON Schemas of outputs and of the configuration",
         load: () => import("./schema/schema.ts"),
@@ -123,6 +136,7 @@ export const tree: Tree = [
         summary: "Complete a command line (called by the scripts)",
         load: () => import("./complete/complete.ts"),
         hidden: true,
+        listsCommands: true,
       },
     },
   },

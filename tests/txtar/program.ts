@@ -3,12 +3,18 @@ import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parse as parseYaml } from "yaml";
 import { FAILURE_SCHEMA, successSchema } from "../../src/cli/output_schema.ts";
+import { denoFiles } from "../../src/adapters/files/deno_files.ts";
+import { gitAdapter } from "../../src/adapters/git/git_adapter.ts";
+import { workerPlugins } from "../../src/adapters/plugins/worker_plugins.ts";
+import { denoProcesses } from "../../src/adapters/process/deno_processes.ts";
 import { PASSED_ON_NAMES } from "../../src/adapters/process/environment.ts";
 import type { Command, Needs } from "../../src/cli/command.ts";
+import type { Globals } from "../../src/cli/globals.ts";
 import { listLeaves } from "../../src/cli/leaves.ts";
 import { parse } from "../../src/cli/parse.ts";
 import { denoFlags } from "../../src/cli/permissions.ts";
 import { isGroup, route } from "../../src/cli/route.ts";
+import { pluggedCommands } from "../../src/commands/plugins/plugged_commands.ts";
 import { tree } from "../../src/commands/tree.ts";
 import { object, type Schema, text } from "../../src/kernel/schema.ts";
 import { bakedFlags, uniteNeeds, unstableFlags } from "../../scripts/compile/baked_permissions.ts";
@@ -33,16 +39,41 @@ export interface Invocation {
   expected: { format: "json" | "yaml"; schema: Schema } | undefined;
 }
 
+/** What the program needs to look for a word that is no command among those of plugins. */
+const LOOKUP: Needs = { read: ["project", "user"] };
+
 /** Finds the command that `args` lead to, as the program itself does, and what it may touch. */
 export async function invocation(args: string[], sandbox: Sandbox): Promise<Invocation> {
   const found = route(tree, args);
   const leaf = found.node && !isGroup(found.node) ? found.node : undefined;
-  const command = leaf ? (await leaf.load()).default : undefined;
+  const command = leaf ? (await leaf.load()).default : await findPluginCommand(args, sandbox);
   return {
-    argv: (await startLine(command?.needs ?? {}, sandbox)).concat(args) as [string, ...string[]],
+    argv: (await startLine(command?.needs ?? (found.problem ? LOOKUP : {}), sandbox)).concat(args) as [
+      string,
+      ...string[],
+    ],
     env: await runtimeVariables(),
     expected: await expectedOutput(found, { command, env: sandbox.env }),
   };
+}
+
+/** The command of a plugin of the project in the work folder. */
+async function findPluginCommand(args: string[], { work, env }: Sandbox): Promise<Command | undefined> {
+  const environment = { get: (name: string) => env[name] };
+  const files = denoFiles();
+  const { commands } = await pluggedCommands({
+    tree,
+    directory: work.replaceAll("\\", "/"),
+    globals: {} as Globals,
+    ports: {
+      files,
+      env: environment,
+      git: (root) => gitAdapter({ files, processes: denoProcesses(environment), env: environment, root }),
+      plugins: () => Promise.resolve(workerPlugins()),
+    },
+  });
+  const found = Object.keys(commands).length > 0 && route([{ title: "Plugins", commands }], args).node;
+  return found && !isGroup(found) ? (await found.load()).default : undefined;
 }
 
 async function startLine(needs: Needs, { folders }: Sandbox): Promise<string[]> {

@@ -13,6 +13,7 @@ const LEADING: readonly (readonly [key: string, label: string])[] = [
   ["changeset.environments", "Environments"],
   ["changeset.defaultEnvironments", "Default Environments"],
   ["registry", "Registry"],
+  ["plugins", "Plugins"],
 ];
 
 export default command({

@@ -23,7 +23,8 @@ export default command({
     ["workspace help changeset", "The actions of an object"],
     ["workspace help changeset create", "One command"],
   ],
-  needs: {},
+  // Commands of plugins are listed too.
+  needs: { read: ["project", "user"] },
   output: HELP,
   async run({ args, tree }) {
     const found = route(tree, args.command);

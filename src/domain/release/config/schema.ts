@@ -285,11 +285,17 @@ const sections = {
 export const CONFIG_SCHEMA = object({
   ...sections,
   registry: text({ default: "", format: "", description: "npm registry; empty: what npm's own configuration says" }),
+  plugins: list(object({ path: text({ minLength: 1 }), name: optional(text({ minLength: 1 })) }), {
+    default: [],
+    description: "Plugins: folders with a plugin.json, relative to the project; absolute in the user's own file",
+  }),
 });
 
 export type Config = Infer<typeof CONFIG_SCHEMA>;
 
 const EVERY_KEY_OPTIONAL = partial(CONFIG_SCHEMA);
+/** Which plugins there are does not depend on a profile. */
+const { plugins: _, ...IN_PROFILES } = EVERY_KEY_OPTIONAL.properties!;
 
 /** Shape of the file: every key optional, plus profiles. */
 export const CONFIG_FILE_SCHEMA: Schema = {
@@ -299,7 +305,7 @@ export const CONFIG_FILE_SCHEMA: Schema = {
     profiles: record({
       ...EVERY_KEY_OPTIONAL,
       properties: {
-        ...EVERY_KEY_OPTIONAL.properties,
+        ...IN_PROFILES,
         extends: optional(either([text({ minLength: 1 }), list(text({ minLength: 1 }))])),
       },
     }, { description: "Named sets of overrides, chosen with --profile or WORKSPACE_PROFILE" }),
