@@ -27,7 +27,7 @@ export const IS_BUNDLE = !ENTRY.endsWith(".ts");
 /** A compiled program has its permissions in itself. */
 const IS_COMPILED = !/\.[jt]s$/.test(ENTRY);
 /** Whether every command runs under the permissions that a compiled program holds, rather than under its own. */
-const IS_BAKED = Deno.env.get("WORKSPACE_PERMISSIONS") === "baked";
+export const IS_BAKED = IS_COMPILED || Deno.env.get("WORKSPACE_PERMISSIONS") === "baked";
 
 /** A command line of the program under test. */
 export interface Invocation {

@@ -1,6 +1,6 @@
 import { formatArchive, parseArchive } from "./archive.ts";
 import { CHECKS } from "./checks.ts";
-import { installShim, IS_BUNDLE } from "./program.ts";
+import { installShim, IS_BAKED, IS_BUNDLE } from "./program.ts";
 import { PREPARING_VERBS, PROGRAM_VERBS } from "./programs.ts";
 import { createSandbox, writeFile } from "./sandbox.ts";
 import { fillIn, type Line, parseScript, type Word } from "./script.ts";
@@ -91,6 +91,7 @@ const CONDITIONS: Record<string, () => boolean> = {
   root: () => Deno.build.os !== "windows" && Deno.uid() === 0,
   tty: () => HAS_TERMINAL,
   bundle: () => IS_BUNDLE,
+  baked: () => IS_BAKED,
 };
 
 function holds(condition: string): boolean {
