@@ -8,7 +8,6 @@ const ROOT = decodeURIComponent(new URL("../", import.meta.url).pathname);
 export const LIBRARY_FOLDERS: Readonly<Record<string, string>> = {
   "@decimalturn/toml-patch": "formats/",
   "@inquirer/": "adapters/terminal/",
-  "jsonc-parser": "formats/",
   "registry-url": "domain/release/registry/",
   "semver": "domain/release/versions/",
   "smol-toml": "formats/",

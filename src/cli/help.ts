@@ -17,7 +17,7 @@ export function rootHelp(sections: { title: string; commands: Entry[] }[], ui: U
   ]);
   return [
     "workspace",
-    "Releases of JavaScript and TypeScript projects: changesets, versions, changelogs, tags",
+    "Changesets, versions, dependencies and releases of JavaScript and TypeScript projects",
     "",
     ui.style.bold("USAGE:"),
     "    workspace [GLOBAL OPTIONS] <COMMAND> [ARGS] [OPTIONS]",

@@ -53,14 +53,7 @@ export const tree: Tree = [
           },
         },
       },
-    },
-  },
-  {
-    title: "Release",
-    commands: {
-      bump: { summary: "Bump package versions based on changesets", load: () => import("./bump/bump.ts") },
-      graph: { summary: "Show how packages depend on each other", load: () => import("./graph/graph.ts") },
-      audit: { summary: "Run project health audit", load: () => import("./audit/audit.ts") },
+      changes: { summary: "Analyze changes in repository", load: () => import("./changes/changes.ts") },
       commits: {
         summary: "Check commit messages",
         aliases: ["commit"],
@@ -68,7 +61,13 @@ export const tree: Tree = [
           check: { summary: "Check messages against conventional commits", load: () => import("./commits/check.ts") },
         },
       },
-      changes: { summary: "Analyze changes in repository", load: () => import("./changes/changes.ts") },
+    },
+  },
+  {
+    title: "Release",
+    commands: {
+      bump: { summary: "Bump package versions based on changesets", load: () => import("./bump/bump.ts") },
+      graph: { summary: "Show how packages depend on each other", load: () => import("./graph/graph.ts") },
     },
   },
   {
@@ -95,6 +94,7 @@ export const tree: Tree = [
           },
         },
       },
+      audit: { summary: "Run project health audit", load: () => import("./audit/audit.ts") },
     },
   },
   {
