@@ -5,8 +5,6 @@ import { matches, parsePage } from "./docs/page.ts";
 import { isRunnable, runPage } from "./docs/run_page.ts";
 
 const TOP = fileURLToPath(new URL("../", import.meta.url));
-/** A page that follows with the next commits. */
-const TO_COME = ["docs/benchmarks.md"];
 const WITHOUT_SHELL = Deno.build.os === "windows";
 const pages = ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md", ...listPages("docs")].sort();
 
@@ -59,7 +57,7 @@ function leadsSomewhere(target: string, page: string): boolean {
   try {
     if (Deno.statSync(`${TOP}${file}`).isDirectory) return true;
   } catch {
-    return TO_COME.includes(file);
+    return false;
   }
   return fragment === undefined || headings(Deno.readTextFileSync(`${TOP}${file}`)).includes(fragment);
 }
