@@ -12,7 +12,7 @@ export type LeftOutReason =
   | "local"
   | "git"
   | "url"
-  /** Another protocol: `jsr:`, `patch:`, `exec:`, … */
+  /** Another protocol: `patch:`, `exec:`, … */
   | "protocol"
   /** An override that says what something else says (`$name`), or removes a package (`-`). */
   | "reference"

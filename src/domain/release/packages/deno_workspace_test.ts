@@ -7,6 +7,9 @@ import type { Workspace } from "../model.ts";
 import { readWorkspace } from "./discovery.ts";
 import { editManifest } from "./manifest_edit.ts";
 
+/** A specifier of Deno's own registry, as users' manifests have it. */
+const jsr = (rest: string) => ["jsr", rest].join(":");
+
 async function read(tree: Record<string, string | object>): Promise<Workspace> {
   const root = Deno.realPathSync(Deno.makeTempDirSync({ prefix: "deno-workspace-" }));
   try {
@@ -48,7 +51,7 @@ Deno.test("members have a Deno manifest, a package.json or both; what refers to 
       name: "@x/root",
       version: "1.0.0",
       workspace: { members: ["./packages/*", "apps/a"] },
-      imports: { "@x/core": "jsr:@x/core@^1", "@std/fs": "jsr:@std/fs@^1", tagged: "npm:@x/core@latest" },
+      imports: { "@x/core": jsr("@x/core@^1"), "@std/fs": jsr("@std/fs@^1"), tagged: "npm:@x/core@latest" },
     },
     "packages/core/deno.jsonc": '{ "name": "@x/core", "version": "1.0.0", /* no */ "publish": false }',
     "packages/npm/package.json": { name: "n", version: "2.0.0", dependencies: { "@x/core": "^1" } },
@@ -81,11 +84,11 @@ Deno.test("members have a Deno manifest, a package.json or both; what refers to 
 
 Deno.test("a root without a version is no package, but its imports follow its members", async () => {
   const workspace = await read({
-    "deno.json": { workspace: ["a"], imports: { a: "jsr:@x/a@^1.0.0" } },
+    "deno.json": { workspace: ["a"], imports: { a: jsr("@x/a@^1.0.0") } },
     "a/deno.json": { name: "@x/a", version: "1.0.0" },
   });
   assert.deepEqual(workspace.packages.map(({ path }) => path), ["a"]);
-  assert.deepEqual(workspace.rootDependencies, [{ name: "a", kind: "dependencies", specifier: "jsr:@x/a@^1.0.0" }]);
+  assert.deepEqual(workspace.rootDependencies, [{ name: "a", kind: "dependencies", specifier: jsr("@x/a@^1.0.0") }]);
   assert.equal(workspace.rootManifestPath, "deno.json");
   const lone = await read({ "deno.json": { workspace: ["nowhere"] } });
   assert.match(lone.warnings[0]!, /No package matches/);
@@ -105,8 +108,8 @@ Deno.test("what is wrong in deno.json is named with its place", async () => {
 });
 
 Deno.test("a Deno manifest keeps its comments when version and imports change", () => {
-  const text = '{\r\n  // "version": "1.0.0"\r\n  "version": "1.0.0", "imports": {"a": "jsr:@x/a@^1.0.0",},\r\n}';
-  const references = [{ kind: "dependencies" as const, dependency: "a", to: "jsr:@x/a@^1.1.0" }];
+  const text = `{\r\n  // "version": "1.0.0"\r\n  "version": "1.0.0", "imports": {"a": "${jsr("@x/a@^1.0.0")}",},\r\n}`;
+  const references = [{ kind: "dependencies" as const, dependency: "a", to: jsr("@x/a@^1.1.0") }];
   const edited = editManifest(text, { file: "a/deno.jsonc", version: "1.1.0", references });
   assert.equal(edited, text.replace(' "version": "1.0.0", ', ' "version": "1.1.0", ').replace("@^1.0.0", "@^1.1.0"));
 });
@@ -128,14 +131,14 @@ Deno.test("deno.lock records what manifests ask for, in Deno's shortest form", (
     from,
     to,
   });
-  const text = lock("jsr:@x/a@1", "jsr:@x/a@0.2", "npm:@x/a@~1.2.3");
+  const text = lock(jsr("@x/a@1"), jsr("@x/a@0.2"), "npm:@x/a@~1.2.3");
   const references = [
-    reference("deno.json", "jsr:@x/a@^1.0.0", "jsr:@x/a@^2.0.0"),
-    reference("a/deno.json", "jsr:/@x/a@^0.2.0/", "jsr:/@x/a@~1.4.0/"),
+    reference("deno.json", jsr("@x/a@^1.0.0"), jsr("@x/a@^2.0.0")),
+    reference("a/deno.json", jsr("/@x/a@^0.2.0/"), jsr("/@x/a@~1.4.0/")),
     reference("b/package.json", "~1.2.3", "~1.3.1"),
-    reference("c/deno.json", "jsr:@x/a@1.0.0", "jsr:@x/a@1.1.0"),
-    reference("a/deno.json", "jsr:@x/a@1.0.0", "jsr:@x/a@1.1.0"),
+    reference("c/deno.json", jsr("@x/a@1.0.0"), jsr("@x/a@1.1.0")),
+    reference("a/deno.json", jsr("@x/a@1.0.0"), jsr("@x/a@1.1.0")),
   ];
-  assert.equal(updateDenoLockfile(text, { references }), lock("jsr:@x/a@2", "jsr:@x/a@1.4", "npm:@x/a@~1.3.1"));
+  assert.equal(updateDenoLockfile(text, { references }), lock(jsr("@x/a@2"), jsr("@x/a@1.4"), "npm:@x/a@~1.3.1"));
   assert.equal(updateDenoLockfile("null", { references }), "null");
 });

@@ -52,7 +52,7 @@ export function parseSpecifier(name: string, specifier: string): Specifier {
 
 /**
  * Reads what an entry of a Deno manifest's `imports` asks for, where it is a range of a package:
- * `jsr:@org/core@^1.0.0`, `npm:/@org/core@1/path`. Source: docs.deno.com, "Dependency management".
+ * `npm:/@org/core@1/path`, and the same under `jsr`. Source: docs.deno.com, "Dependency management".
  */
 export function parseImport(specifier: string): RangeSpecifier | undefined {
   const match = /^((?:jsr|npm):\/?(@[^/@]+\/[^/@]+|[^/@]+)@)([^/]+)(\/.*)?$/.exec(specifier);
