@@ -1,0 +1,148 @@
+import type { LogLine, RunError, TaskState } from "../model.ts";
+import type { ProcessMark } from "../store/ports.ts";
+
+/**
+ * What the interpreter needs of a durable engine. It gives each thing a name that is the same whenever the run is
+ * interpreted again; what was recorded under a name is given again instead of being done again. Adapters: the store of
+ * this machine (`DurableRun`); distributed engines later.
+ */
+export interface DurableContext {
+  readonly runId: string;
+  /**
+   * Makes one attempt of a step. That it begins is recorded before it begins, its outcome before anybody else sees it.
+   * An attempt that began, and whose outcome was never recorded, gives `interrupted`.
+   */
+  step(attempt: StepAttempt): Promise<StepOutcome>;
+  /** Waits from the first time it was asked under this name; ends early, without an error, when cancelled. */
+  sleep(name: string, milliseconds: number): Promise<void>;
+  /** The next signal of this name that was not yet given out; undefined after `timeoutMilliseconds`, or when cancelled. */
+  signal(name: string, waiter: { key: string; timeoutMilliseconds?: number }): Promise<unknown | undefined>;
+  /** Aborted with a `RunError` as its reason when the run is cancelled or its time is over. */
+  readonly cancelled: AbortSignal;
+  /** The time, recorded under a name. */
+  now(name: string): Promise<Temporal.Instant>;
+  /** Says how tasks are, for people; needs no answer and is not replayed. */
+  report(states: readonly TaskState[]): void;
+  /** A line of the run's log from the engine itself. */
+  say(line: { task: string | null; item: number | null; level: "info" | "warn" | "error"; text: string }): void;
+}
+
+/** One attempt, with every value filled in. */
+export interface StepAttempt {
+  /** `task#1`, or `task[3]#1` for the item with index 3. */
+  key: string;
+  task: string;
+  item: number | null;
+  /** From 1. */
+  attempt: number;
+  work: Work;
+  timeoutMilliseconds: number | undefined;
+  /** Aborted when this attempt is to end early, though the run goes on. */
+  signal?: AbortSignal;
+}
+
+/** What is to be done. Values of secrets stand in it: it is never stored. */
+export type Work =
+  | {
+    type: "shell";
+    script: string;
+    shell: "sh" | "bash" | "pwsh";
+    env: Record<string, string>;
+    workingDirectory: string | undefined;
+    artifacts: readonly { name: string; path: string }[];
+  }
+  | {
+    type: "cli";
+    args: readonly string[];
+    env: Record<string, string>;
+    workingDirectory: string | undefined;
+    artifacts: readonly { name: string; path: string }[];
+  }
+  | {
+    type: "http";
+    method: string;
+    url: string;
+    headers: Record<string, string>;
+    body: string | undefined;
+    expectStatus: readonly number[] | undefined;
+  }
+  | { type: "workflow"; workflow: string; version: string | undefined; input: Record<string, unknown> };
+
+/** How an attempt ended; plain JSON, with secrets masked. */
+export interface StepOutcome {
+  status: "success" | "failed" | "timed_out" | "canceled" | "interrupted";
+  output: unknown;
+  exitCode: number | null;
+  error: RunError | null;
+  startedAt: string;
+  endedAt: string;
+  /** Whether another attempt can help: false for a definition's own mistakes. */
+  retryable: boolean;
+  /** Milliseconds that the other side asked to wait (`Retry-After`). */
+  retryAfter?: number;
+  artifacts?: readonly { name: string; path: string; size: number }[];
+}
+
+/** Executes steps: starts processes, sends requests. */
+export interface StepRunner {
+  /**
+   * Executes one attempt and gives its outcome; never throws for what a step can cause. `begun` is called as soon as a
+   * process runs, before it does anything of the user's. When `signal` aborts, its whole process group is ended
+   * (SIGTERM, 10 s later SIGKILL) before the outcome is given.
+   */
+  execute(step: StepExecution): Promise<StepOutcome>;
+  /**
+   * Makes sure that nothing of an attempt that a dead owner began still runs, nor ever will: ends its process group.
+   */
+  reap(step: { runId: string; key: string; process: ProcessMark | undefined }): Promise<void>;
+  /** Removes what a run left in the runner's own folders. */
+  forget(runIds: readonly string[]): void;
+}
+
+export interface StepExecution {
+  runId: string;
+  key: string;
+  task: string;
+  item: number | null;
+  attempt: number;
+  work: Exclude<Work, { type: "workflow" }>;
+  /** Absolute; the folder of the run, in which `workingDirectory` is looked for. Undefined: an empty folder of its own. */
+  runDirectory: string | undefined;
+  timeoutMilliseconds: number | undefined;
+  /** Values to be masked in lines and outputs. */
+  secrets: readonly string[];
+  signal: AbortSignal;
+  begun(process: ProcessMark): void;
+  line(line: Pick<LogLine, "stream" | "level" | "text">): void;
+}
+
+/** Waiting. Nothing may hold the program open that was disposed. */
+export interface Timers {
+  /** Calls back after so long; at once, but not within this call, for 0. */
+  after(milliseconds: number, call: () => void): Disposable;
+}
+
+/** Secrets and their values; the values are for the engine alone. */
+export interface SecretValues {
+  /** Names of the stored ones, sorted. */
+  list(): Promise<{ name: string; updatedAt: string }[]>;
+  /** Of a stored secret. */
+  find(name: string): Promise<string | undefined>;
+  /** What was captured from the environment of who started the run. */
+  findCaptured(runId: string): Record<string, string> | undefined;
+  /** Keeps values (0600) until the run ends. */
+  capture(runId: string, values: Record<string, string>): void;
+  dropCaptured(runId: string): void;
+  set(name: string, value: string): Promise<void>;
+  delete(name: string): Promise<boolean>;
+}
+
+/** Who drives the runs of a store: one process at a time, the one that holds the lock. */
+export interface Ownership {
+  /** Becomes the owner; undefined while another process is. */
+  acquire(): Disposable | undefined;
+  /** Whether a process is the owner now. */
+  isHeld(): boolean;
+  /** Starts a process that becomes the owner and lives on its own. Returns once it owns, or another does. */
+  start(): Promise<void>;
+}
