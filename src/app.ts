@@ -20,27 +20,37 @@ import { resolvePath } from "./kernel/path.ts";
 import type { Plugins } from "./kernel/plugin.ts";
 import type { Environment, Files, Processes, Terminal } from "./kernel/ports.ts";
 
-/** What a caller puts in place of the real parts, such as files that fail on purpose. */
+/** What a caller puts in place of the real parts, such as files that fail on purpose, or adds to them. */
 export interface Substitutes {
   files?: (real: Files) => Files;
   processes?: (real: Processes) => Processes;
   tree?: Tree;
   program?: Partial<ProgramInfo>;
+  /** Ends the program at once; without it nothing does. */
+  exit?: (code: ExitCode) => void;
 }
 
-/** Runs one command line on the real outside world. Returns the exit code. */
-export function run(argv: readonly string[], substitutes: Substitutes = {}): Promise<ExitCode> {
+/**
+ * Runs one command line on the real outside world. Returns the exit code. Where code ran that may still be computing,
+ * and would keep the program from ending by itself, `exit` is called with it.
+ */
+export async function run(argv: readonly string[], substitutes: Substitutes = {}): Promise<ExitCode> {
   const env = denoEnvironment(BASE_ENVIRONMENT);
   const terminal = denoTerminal();
-  return main(argv, host({ env, terminal, substitutes }));
+  let isHeld = false;
+  const plugins = async () => {
+    const { workerPlugins } = await import("./adapters/plugins/worker_plugins.ts");
+    return workerPlugins(() => isHeld = true);
+  };
+  const code = await main(argv, host({ env, terminal, substitutes, plugins }));
+  if (isHeld) substitutes.exit?.(code);
+  return code;
 }
 
-function plugins(): Promise<Plugins> {
-  return import("./adapters/plugins/worker_plugins.ts").then(({ workerPlugins }) => workerPlugins());
-}
-
-function host(base: { env: Environment; terminal: Terminal; substitutes: Substitutes }): Host {
-  const { env, terminal, substitutes } = base;
+function host(
+  base: { env: Environment; terminal: Terminal; substitutes: Substitutes; plugins(): Promise<Plugins> },
+): Host {
+  const { env, terminal, substitutes, plugins } = base;
   return {
     tree: substitutes.tree ?? tree,
     terminal,

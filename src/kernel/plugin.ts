@@ -22,7 +22,7 @@ export interface PluginCall {
   /** Exactly what it may touch; paths are absolute. */
   permissions: PluginPermissions;
   /** The module's export that is called: a table of functions by name. */
-  table: "commands" | "formatters";
+  table: "commands" | "formatters" | "auditRules";
   name: string;
   /** JSON. */
   input: unknown;
@@ -36,8 +36,8 @@ export interface Plugins {
   /** SHA-256 of texts, in hexadecimal; each text counts with its length. */
   hash(texts: readonly string[]): Promise<string>;
   /**
-   * What the function returned: JSON. Faults: `PLUGIN_PERMISSION_DENIED`, `PLUGIN_PERMISSION_UNAVAILABLE`,
-   * `PLUGIN_FAILED`, `PLUGIN_TIMED_OUT`, `PLUGIN_ANSWER_INVALID`.
+   * What the function returned: JSON. Faults: `PLUGIN_PERMISSION_DENIED`, `PLUGIN_IMPORT_DENIED`,
+   * `PLUGIN_PERMISSION_UNAVAILABLE`, `PLUGIN_FAILED`, `PLUGIN_TIMED_OUT`, `PLUGIN_ANSWER_INVALID`.
    */
   call(call: PluginCall): Promise<unknown>;
 }

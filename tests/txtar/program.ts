@@ -69,7 +69,7 @@ async function findPluginCommand(args: string[], { work, env }: Sandbox): Promis
       files,
       env: environment,
       git: (root) => gitAdapter({ files, processes: denoProcesses(environment), env: environment, root }),
-      plugins: () => Promise.resolve(workerPlugins()),
+      plugins: () => Promise.resolve(workerPlugins(() => {})),
     },
   });
   const found = Object.keys(commands).length > 0 && route([{ title: "Plugins", commands }], args).node;

@@ -10,6 +10,15 @@ export const PLUGIN_PERMISSION_DENIED = fault<{ plugin: string; wanted: string }
     `If it is right, add it to "permissions" in the plugin's manifest and run \`workspace plugins trust ${plugin}\`.`,
 });
 
+export const PLUGIN_IMPORT_DENIED = fault<{ plugin: string; specifier: string }>({
+  code: "PLUGIN_IMPORT_DENIED",
+  exit: 1,
+  when: "A plugin's code imports something.",
+  message: ({ plugin, specifier }) => `Plugin '${plugin}' was stopped: it wanted to import '${specifier}'`,
+  cause: () => "A plugin's module is one file: what it imports is not in what was trusted.",
+  hint: () => "Bundle what it needs into its module; files, network and programs are there as `Deno` and `fetch`.",
+});
+
 export const PLUGIN_PERMISSION_UNAVAILABLE = fault<{ plugin: string; problem: string }>({
   code: "PLUGIN_PERMISSION_UNAVAILABLE",
   exit: 1,
@@ -34,7 +43,8 @@ export const PLUGIN_TIMED_OUT = fault<{ plugin: string; name: string; seconds: n
   when: "A plugin did not answer in time.",
   message: ({ plugin, name, seconds }) => `Plugin '${plugin}' did not finish ${name} in ${seconds} s`,
   cause: () => "It was ended.",
-  hint: () => "Give it more time with --timeout <SECONDS>, or ask the plugin's author.",
+  hint: () =>
+    "A plugin's own command takes --timeout <SECONDS>, an audit --rule-timeout <SECONDS>; or ask the plugin's author.",
 });
 
 export const PLUGIN_ANSWER_INVALID = fault<{ plugin: string; name: string; problem: string }>({

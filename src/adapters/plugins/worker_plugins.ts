@@ -4,6 +4,7 @@ import type { Log } from "../../kernel/ports.ts";
 import {
   PLUGIN_ANSWER_INVALID,
   PLUGIN_FAILED,
+  PLUGIN_IMPORT_DENIED,
   PLUGIN_PERMISSION_DENIED,
   PLUGIN_PERMISSION_UNAVAILABLE,
   PLUGIN_TIMED_OUT,
@@ -16,22 +17,26 @@ const MESSAGE_LIMIT = 8 * 1024 * 1024;
 const LOG_LINES = 10_000;
 const LOG_LENGTH = 10_000;
 
-/** Plugins in Workers whose permissions Deno enforces. */
-export function workerPlugins(): Plugins {
+/**
+ * Plugins in Workers whose permissions Deno enforces. A Worker that computes without end goes on doing so after
+ * `terminate`, and keeps the program from ending by itself: `onStart` is told of each that is started.
+ */
+export function workerPlugins(onStart: () => void): Plugins {
   return {
     async hash(texts) {
       const framed = texts.map((each) => `${each.length}:${each}`).join("");
       const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(framed));
       return new Uint8Array(digest).toHex();
     },
-    call: callInWorker,
+    call: (call) => callInWorker(call, onStart),
   };
 }
 
-async function callInWorker(call: PluginCall): Promise<unknown> {
+async function callInWorker(call: PluginCall, onStart: () => void): Promise<unknown> {
   const { plugin, name } = call;
   const { promise, resolve, reject } = Promise.withResolvers<unknown>();
   const worker = startWorker(call);
+  onStart();
   const timer = setTimeout(
     () => reject(PLUGIN_TIMED_OUT({ plugin, name, seconds: call.limitSeconds })),
     call.limitSeconds * 1000,
@@ -53,11 +58,10 @@ async function callInWorker(call: PluginCall): Promise<unknown> {
   worker.onmessageerror = () => reject(PLUGIN_ANSWER_INVALID({ plugin, name, problem: "an unreadable message" }));
   worker.onerror = (event) => {
     event.preventDefault();
-    reject(failureOf(call, { name: "", message: event.message, stack: "" }));
+    reject(failureOf(call, { name: "", message: event.message, stack: "", specifier: "" }));
   };
   try {
-    const module = moduleAddress(call.code);
-    worker.postMessage(JSON.stringify({ module, table: call.table, name, input: call.input }));
+    worker.postMessage(JSON.stringify({ plugin, code: call.code, table: call.table, name, input: call.input }));
     return await promise;
   } finally {
     clearTimeout(timer);
@@ -67,7 +71,7 @@ async function callInWorker(call: PluginCall): Promise<unknown> {
 
 function startWorker(call: PluginCall): Worker {
   try {
-    return new Worker(moduleAddress(WORKER_SOURCE), {
+    return new Worker(`data:text/javascript;base64,${new TextEncoder().encode(WORKER_SOURCE).toBase64()}`, {
       type: "module",
       name: call.plugin,
       deno: { permissions: workerPermissions(call.permissions) },
@@ -93,17 +97,14 @@ function workerPermissions(granted: PluginPermissions): Deno.PermissionOptionsOb
   };
 }
 
-/** A module's text as an address that can be imported without a permission. */
-function moduleAddress(code: string): string {
-  return `data:text/javascript;base64,${new TextEncoder().encode(code).toBase64()}`;
-}
-
 class WrongMessage extends Error {}
 
 interface Failure {
   name: string;
   message: string;
   stack: string;
+  /** Of an import that was refused. */
+  specifier: string;
 }
 
 type Message =
@@ -124,13 +125,14 @@ function readMessage(data: unknown): Message {
     throw new WrongMessage("a message that is no JSON");
   }
   if (typeof message !== "object" || message === null) throw new WrongMessage("a message that is no object");
-  const { type, level, text, value, name, message: said, stack } = message;
+  const { type, level, text, value, name, message: said, stack, specifier } = message;
   if (type === "answer") return { type, value };
   if (type === "log" && typeof text === "string" && LEVELS.includes(String(level))) {
     return { type, level: level as keyof Log, text };
   }
   if (type === "failure" && typeof said === "string") {
-    return { type, name: String(name), message: said.slice(0, LOG_LENGTH), stack: String(stack).slice(0, LOG_LENGTH) };
+    const short = (each: unknown) => String(each).slice(0, LOG_LENGTH);
+    return { type, name: short(name), message: short(said), stack: short(stack), specifier: short(specifier) };
   }
   throw new WrongMessage("a message of no known kind");
 }
@@ -141,6 +143,9 @@ const DENIAL = /Requires (\w+ access(?: to .+?)?), run again with/s;
 function failureOf({ plugin, name }: PluginCall, failure: Failure): Fault {
   const cause = new WrongMessage(failure.message);
   if (failure.stack !== "") cause.stack = failure.stack;
+  if (failure.name === "ImportRefused") {
+    return PLUGIN_IMPORT_DENIED({ plugin, specifier: failure.specifier }, { cause });
+  }
   const denied = DENIAL.exec(failure.message)?.[1];
   if (denied !== undefined) return PLUGIN_PERMISSION_DENIED({ plugin, wanted: denied }, { cause });
   return PLUGIN_FAILED({ plugin, name, error: failure.message }, { cause });
