@@ -61,7 +61,8 @@ export async function readUpgrades(
   const { registry, settings } = await openRegistry(context, { project, ...request });
   const cooldown = ownCooldown === "none" ? undefined : ownCooldown ?? settings.cooldown;
   const names = new Set(selected.map((each) => each.name));
-  log.info(`Querying registry for ${names.size} ${names.size === 1 ? "dependency" : "dependencies"}...`);
+  const asked = request.offline ? "Reading the cache" : "Querying registry";
+  log.info(`${asked} for ${names.size} ${names.size === 1 ? "dependency" : "dependencies"}...`);
   for (const each of selected) {
     log.trace(`Querying registry for ${each.name} current: ${each.locked ?? each.specifier}`);
   }
@@ -75,6 +76,7 @@ export async function readUpgrades(
     ignore: config.upgrade.ignore,
     nodeRanges: inventory.nodeRanges,
     installed: inventory.declared,
+    members: workspace.packages,
   });
   for (const { declared, current, target: version } of bare.upgrades) {
     log.trace(`Comparing versions: ${declared.name} ${current} < ${version} = true`);

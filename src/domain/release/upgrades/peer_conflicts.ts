@@ -1,4 +1,5 @@
 import type { DeclaredDependency } from "../dependencies/model.ts";
+import type { Package } from "../model.ts";
 import type { Packument } from "../registry/model.ts";
 import { isRange, isSatisfied } from "../versions/range.ts";
 import { isVersion } from "../versions/version.ts";
@@ -14,14 +15,17 @@ interface Installed {
 
 /**
  * Names, on each upgrade, the peers that its set would not have in the versions asked for: of packages that are
- * upgraded, and of packages that stay while their peer moves on. Conflicts that are there already are not named.
+ * upgraded, of packages that stay while their peer moves on, and of the project's own packages, in their own folder and
+ * wherever one depends on them. Conflicts that are there already are not named.
  */
 export function addPeerConflicts(
   upgrades: readonly Upgrade[],
   declared: readonly DeclaredDependency[],
-  { currentOf, packuments }: {
+  { currentOf, packuments, members = [] }: {
     currentOf(each: DeclaredDependency): string | undefined;
     packuments: ReadonlyMap<string, Packument>;
+    /** Packages of the project. */
+    members?: readonly Package[];
   },
 ): void {
   const byEntry = new Map(upgrades.map((each) => [each.declared, each]));
@@ -39,14 +43,41 @@ export function addPeerConflicts(
         if (!found?.after || !responsible || isAccepted(wanted, found.after)) continue;
         if (!isNew(packuments, one, { peer, before: found.before })) continue;
         const version = one.after!;
-        const conflict: PeerConflict = { path, package: one.name, version, peer, wanted, wouldGet: found.after };
-        const isKnown = responsible.peerConflicts.some((each) =>
-          each.path === path && each.package === one.name && each.peer === peer
-        );
-        if (!isKnown) responsible.peerConflicts.push(conflict);
+        note(responsible, { path, package: one.name, version, peer, wanted, wouldGet: found.after });
       }
     }
   }
+  for (const { peer, owner, wanted } of ownPeers(declared, { byEntry, members })) {
+    for (const { path, dependencies } of members) {
+      if (path !== owner.path && !dependencies.some(({ name }) => name === owner.name)) continue;
+      const found = folders.get(path)?.get(peer.name) ?? root?.get(peer.name);
+      if (!found?.after || !found.upgrade || isAccepted(wanted, found.after)) continue;
+      if (found.before !== undefined && !isAccepted(peer.range!, found.before)) continue;
+      const { name, version = "" } = owner;
+      note(found.upgrade, { path, package: name, version, peer: peer.name, wanted, wouldGet: found.after });
+    }
+  }
+}
+
+function note(responsible: Upgrade, conflict: PeerConflict): void {
+  const isKnown = responsible.peerConflicts.some((each) =>
+    each.path === conflict.path && each.package === conflict.package && each.peer === conflict.peer
+  );
+  if (!isKnown) responsible.peerConflicts.push(conflict);
+}
+
+/** What the project's own packages want of those that use them; a peer that is upgraded itself wants its new range. */
+function ownPeers(
+  declared: readonly DeclaredDependency[],
+  { byEntry, members }: { byEntry: ReadonlyMap<DeclaredDependency, Upgrade>; members: readonly Package[] },
+): { peer: DeclaredDependency; owner: Package; wanted: string }[] {
+  const byManifest = new Map(members.map((each) => [each.manifestPath, each]));
+  return declared.flatMap((peer) => {
+    const owner = byManifest.get(peer.file);
+    if (owner === undefined || peer.source !== "manifest" || peer.kind !== "peerDependencies") return [];
+    const wanted = byEntry.get(peer)?.newRange ?? peer.range;
+    return wanted === undefined ? [] : [{ peer, owner, wanted }];
+  });
 }
 
 /** What each folder of the project installs: by folder, then by name. Peer dependencies are installed by others. */

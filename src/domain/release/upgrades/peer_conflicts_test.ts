@@ -74,3 +74,34 @@ Deno.test("a catalog entry meets the peers of each of its users", () => {
   );
   assert.deepEqual(plan.upgrades[0]!.peerConflicts.map((each) => each.path), ["packages/b"]);
 });
+
+Deno.test("what the project's own packages want as peers is looked at where they are used", () => {
+  const folder = (path: string, dependencies: string[] = []) => ({
+    name: path,
+    version: "1.0.0",
+    path: `packages/${path}`,
+    manifestPath: `packages/${path}/package.json`,
+    private: false,
+    dependencies: dependencies.map((name) => ({ name, kind: "dependencies" as const, specifier: "^1.0.0" })),
+  });
+  const at = (path: string, extra = {}) => ({ file: `packages/${path}/package.json`, packages: [path], ...extra });
+  const peer = declared("react", "^18.0.0", at("ui", { kind: "peerDependencies" }));
+  const installed = [
+    peer,
+    declared("react", "^18.0.0", at("ui", { kind: "devDependencies" })),
+    declared("react", "^18.0.0", at("web")),
+    declared("react", "^18.0.0", at("other")),
+  ];
+  const packuments = byName(packument("react", ["18.0.0", "19.0.0"]));
+  const members = [folder("ui"), folder("web", ["ui"]), folder("other")];
+  const conflicts = (entries: typeof installed) =>
+    planUpgrades(entries, packuments, { installed, members }).upgrades.flatMap((each) =>
+      each.peerConflicts.map((one) => `${one.path}: ${one.package} ${one.version} wants ${one.wanted}`)
+    );
+  assert.deepEqual(conflicts(installed.slice(1)), [
+    "packages/ui: ui 1.0.0 wants ^18.0.0",
+    "packages/web: ui 1.0.0 wants ^18.0.0",
+  ]);
+  assert.deepEqual(conflicts(installed), []);
+  assert.deepEqual(conflicts(installed.slice(3)), []);
+});

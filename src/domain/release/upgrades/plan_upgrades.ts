@@ -1,9 +1,9 @@
 import type { DeclaredDependency } from "../dependencies/model.ts";
-import type { BumpType } from "../model.ts";
+import type { BumpType, Package } from "../model.ts";
 import { globMatcher } from "../packages/glob.ts";
 import type { Packument } from "../registry/model.ts";
 import { isRange, isSatisfied } from "../versions/range.ts";
-import { findLowestVersion, isSubset } from "../versions/range_bounds.ts";
+import { findLowestOfMajor, findLowestVersion, isSubset } from "../versions/range_bounds.ts";
 import { isVersion } from "../versions/version.ts";
 import { chooseVersion } from "./choose_version.ts";
 import type { CooldownAt } from "./cooldown.ts";
@@ -24,6 +24,8 @@ export interface UpgradeOptions {
   nodeRanges?: ReadonlyMap<string, string> | undefined;
   /** Every entry of the project, for peers; `declared` itself without it. */
   installed?: readonly DeclaredDependency[] | undefined;
+  /** Packages of the project, for what they want as peers. */
+  members?: readonly Package[] | undefined;
 }
 
 const ALL_TYPES: ReadonlySet<BumpType> = new Set(["major", "minor", "patch"]);
@@ -50,7 +52,8 @@ export function planUpgrades(
     else if ("reason" in outcome) plan.skipped.push(outcome);
     else plan.upgrades.push(outcome);
   }
-  addPeerConflicts(plan.upgrades, options.installed ?? declared, { currentOf: findCurrentVersion, packuments });
+  const { installed = declared, members = [] } = options;
+  addPeerConflicts(plan.upgrades, installed, { currentOf: findCurrentVersion, packuments, members });
   return plan;
 }
 
@@ -102,7 +105,7 @@ function decide(
     deprecated: { current: findDeprecation(packument, current), target: findDeprecation(packument, version) },
     advisories: { current: [], target: [] },
     heldBack,
-    engines: nodeConflict(declared, packument, { version, nodeRanges: options.nodeRanges }),
+    engines: nodeConflict(declared, packument, { current, version, nodeRanges: options.nodeRanges }),
     peerConflicts: [],
   };
 }
@@ -122,21 +125,39 @@ function findDeprecation({ versions }: Packument, version: string): string | und
   return Object.hasOwn(versions, version) ? versions[version]!.deprecated : undefined;
 }
 
-/** The Node versions that a version asks for, where a manifest that it concerns states others. */
+/** Releases of Node that people stay on; ranges leave out the odd ones before 26 without meaning anything by it. */
+const NODE_MAJORS = Array.from({ length: 40 }, (_, major) => major).filter((major) => major % 2 === 0 || major > 26);
+
+/**
+ * The Node versions that a version asks for, where a manifest that it concerns states others, and the version in use
+ * does not ask for the same.
+ */
 function nodeConflict(
   declared: DeclaredDependency,
   packument: Packument,
-  { version, nodeRanges }: { version: string; nodeRanges: ReadonlyMap<string, string> | undefined },
+  { current, version, nodeRanges }: {
+    current: string;
+    version: string;
+    nodeRanges: ReadonlyMap<string, string> | undefined;
+  },
 ): Upgrade["engines"] {
   const wanted = packument.versions[version]?.engines?.node;
   if (wanted === undefined || nodeRanges === undefined || !isRange(wanted)) return undefined;
+  const before = Object.hasOwn(packument.versions, current) ? packument.versions[current]!.engines?.node : undefined;
+  if (before !== undefined && isRange(before) && isSubset(before, wanted)) return undefined;
   const files = declared.source === "manifest"
     ? [declared.file]
     : declared.users?.map(({ path }) => path === "." ? "package.json" : `${path}/package.json`) ?? [];
   for (const file of [...files, "package.json"]) {
     const project = nodeRanges.get(file);
     if (project === undefined || !isRange(project)) continue;
-    if (!isSubset(project, wanted)) return { wanted, project };
+    if (!isSubset(project, wanted) && !admitsMajors(wanted, project)) return { wanted, project };
   }
   return undefined;
+}
+
+/** Whether a range admits the lowest version that the project states of each major that people stay on. */
+function admitsMajors(wanted: string, project: string): boolean {
+  const lowest = NODE_MAJORS.flatMap((major) => findLowestOfMajor(project, major) ?? []);
+  return lowest.length > 0 && lowest.every((version) => isSatisfied(wanted, version));
 }

@@ -172,6 +172,21 @@ Deno.test("Node versions that a target asks for, beside those that the project s
   assert.ok(engines([["packages/other/package.json", ">=18"]], { source: "catalog", users }));
 });
 
+Deno.test("Node: short-lived majors that a range leaves out are no news, nor is what the version in use asks for", () => {
+  const engines = (project: string, before: string, after: string) =>
+    planUpgrades(
+      [declared("x", "^1.0.0")],
+      byName(packument("x", { "1.0.0": { engines: { node: before } }, "2.0.0": { engines: { node: after } } })),
+      { nodeRanges: new Map([["package.json", project]]) },
+    ).upgrades[0]!.engines?.wanted;
+  assert.equal(engines(">=18", "*", "18 || 20 || >=22"), undefined);
+  assert.equal(engines("^18 || ^20", "*", "^18 || ^20"), undefined);
+  assert.equal(engines("^21", "*", "18 || 20 || >=22"), "18 || 20 || >=22");
+  assert.equal(engines(">=18", ">=14", "^18.18.0 || ^20.9.0 || >=21.1.0"), "^18.18.0 || ^20.9.0 || >=21.1.0");
+  assert.equal(engines(">=18", "*", "18 || 20"), "18 || 20");
+  assert.equal(engines(">=18", "^18.18.0", "^18.18.0 || >=20"), undefined);
+});
+
 Deno.test("advisories of versions in use and of those proposed", () => {
   const entries = [declared("x", "^1.0.0"), declared("y", "^1.0.0"), declared("z", "latest")];
   const plan = planUpgrades(

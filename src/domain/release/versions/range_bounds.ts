@@ -4,6 +4,7 @@ import minVersion from "semver/ranges/min-version.js";
 // @ts-types="@types/semver/ranges/subset.d.ts"
 import subset from "semver/ranges/subset.js";
 import { findCommonRange, findRange } from "./range.ts";
+import { compareVersions } from "./version.ts";
 
 const lowest = new Map<string, string | undefined>();
 const KEPT_RANGES = 10_000;
@@ -18,6 +19,14 @@ export function findLowestVersion(range: string): string | undefined {
   const version = parsed && minVersion(parsed)?.version;
   lowest.set(range, version);
   return version;
+}
+
+/** The lowest version of a major that a range admits. */
+export function findLowestOfMajor(range: string, major: number): string | undefined {
+  const versions = (findRange(range)?.set ?? []).flatMap((comparators) =>
+    findLowestVersion(`${comparators.join(" ")} >=${major}.0.0 <${major + 1}.0.0`) ?? []
+  );
+  return versions.sort(compareVersions)[0];
 }
 
 /** Whether everything that one range admits is admitted by another; false for what is no range. */

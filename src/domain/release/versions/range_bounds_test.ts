@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import semver from "semver";
-import { findLowestVersion, isSubset } from "./range_bounds.ts";
+import { findLowestOfMajor, findLowestVersion, isSubset } from "./range_bounds.ts";
 
 Deno.test("the lowest version that a range admits is npm's", () => {
   const number = fc.integer({ min: 0, max: 3 });
@@ -21,4 +21,12 @@ Deno.test("the lowest version that a range admits is npm's", () => {
 
 Deno.test("what is no range is no part of one", () => {
   assert.deepEqual([isSubset("^1.2.0", "^1"), isSubset("^1", "^1.2.0"), isSubset("x y", "*")], [true, false, false]);
+});
+
+Deno.test("the lowest version of a major that a range admits", () => {
+  const lowest = (range: string) => [18, 19, 20].map((major) => findLowestOfMajor(range, major));
+  assert.deepEqual(lowest(">=18.12"), ["18.12.0", "19.0.0", "20.0.0"]);
+  assert.deepEqual(lowest("^20.9 || ^18.18.0"), ["18.18.0", undefined, "20.9.0"]);
+  assert.deepEqual(lowest("16 - 18.4"), ["18.0.0", undefined, undefined]);
+  assert.deepEqual(lowest("lts"), [undefined, undefined, undefined]);
 });
