@@ -1,5 +1,6 @@
-import { AUDIT_SECTIONS, type AuditSection } from "../../domain/release/audits/model.ts";
+import type { AuditSection } from "../../domain/release/audits/model.ts";
 import type { Prompt } from "../../kernel/ports.ts";
+import { existingSections } from "./audit_request.ts";
 import { SECTION_TITLES } from "./section_titles.ts";
 
 /** What the guided form asks for. */
@@ -14,7 +15,7 @@ const ENDINGS: Record<string, string> = { markdown: "md", json: "json", "json-co
 /** Asks for format and sections, and where a report that is no text is to be saved. */
 export async function askForReport(
   prompt: Prompt,
-  { sections }: { sections: readonly AuditSection[] },
+  { sections, isExtended }: { sections: readonly AuditSection[]; isExtended: boolean },
 ): Promise<ReportWish> {
   const format = await prompt.select("Report format?", [
     { value: "text", label: "text", description: "on the screen" },
@@ -25,9 +26,13 @@ export async function askForReport(
   ]);
   const chosen = await prompt.checkbox(
     "Audit sections?",
-    AUDIT_SECTIONS.map((each) => ({ value: each, label: SECTION_TITLES[each].name, checked: sections.includes(each) })),
+    existingSections(isExtended).map((each) => ({
+      value: each,
+      label: SECTION_TITLES[each].name,
+      checked: sections.includes(each),
+    })),
   );
-  const wanted = AUDIT_SECTIONS.filter((each) => chosen.includes(each));
+  const wanted = existingSections(isExtended).filter((each) => chosen.includes(each));
   if (format === "text") return { sections: wanted, file: undefined };
   const path = await prompt.input("Save the report as:", { initial: `audit-report.${ENDINGS[format]}` });
   return { sections: wanted, file: { format, path } };

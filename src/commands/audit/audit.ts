@@ -7,7 +7,7 @@ import { AUDIT_OUTPUT, type AuditOutput, VERBOSITIES } from "./audit_output.ts";
 export default command({
   description:
     "Looks at the project as a whole: available upgrades, dependencies (circular, missing, phantom, unused, deprecated), " +
-    "version consistency, breaking changes, known vulnerabilities and licences. Every finding costs points of a health " +
+    "version consistency, breaking changes, known vulnerabilities, licences, and what the audit rules of plugins find. Every finding costs points of a health " +
     "score from 0 to 100; weights, lists and what is to be ignored are in the configuration (audit).\n\n" +
     "--min-severity leaves out what is less severe, and fails with 14 where anything is left; warning means medium. " +
     "--min-score fails with 14 below a score. --offline asks no registry: it takes what lockfiles and the cache have, and " +
@@ -31,6 +31,7 @@ export default command({
     sources: onUnlessNo("Read the imports of sources"),
     fix: flag("Align ranges of dependencies that differ", { conflicts: ["output"] }),
     offline: flag("Ask no registry"),
+    ruleTimeout: integer("SECONDS", "How long each rule of a plugin may take", { default: 60, minimum: 1 }),
     registry: value("URL", "Override registry URL", { defaultText: "from config" }),
   },
   examples: [

@@ -51,6 +51,14 @@ export const AUDIT_OUTPUT = object({
     section: oneOf(AUDIT_SECTIONS),
     status: oneOf(["complete", "partial", "unavailable"], { description: "How much of it could be seen" }),
     notices: list(text(), { description: "What could not be seen, and why" }),
+    rules: optional(list(
+      object({
+        id: text({ description: "plugins/<plugin>/<rule>" }),
+        summary: text(),
+        state: oneOf(["ran", "failed", "untrusted"]),
+      }),
+      { description: "Of the section plugins: what plugins add" },
+    )),
     findings: optional(list(
       object({
         id: text({ description: "Name of the rule" }),

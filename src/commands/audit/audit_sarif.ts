@@ -1,10 +1,10 @@
-import { type RuleId, RULES } from "../../domain/release/audits/rules.ts";
+import { RULES } from "../../domain/release/audits/rules.ts";
 import type { AuditFinding, AuditOutput } from "./audit_output.ts";
 
 const LEVELS = { critical: "error", high: "error", medium: "warning", low: "note", info: "none" } as const;
 /** What GitHub's code scanning sorts security findings by. */
 const SECURITY_SEVERITY = { critical: "9.5", high: "8.0", medium: "5.5", low: "2.0", info: "0.0" } as const;
-const NAMES = Object.keys(RULES);
+const NAMES = Object.keys(RULES) as (keyof typeof RULES)[];
 
 /**
  * The findings as SARIF 2.1.0 (OASIS). What only informs and what could not be seen are notifications of the run. A
@@ -13,6 +13,12 @@ const NAMES = Object.keys(RULES);
 export function auditSarif({ sections, healthScore, verdict }: AuditOutput): string {
   const findings = sections.flatMap((each) => each.findings ?? []);
   const notices = sections.flatMap(({ section, notices: texts }) => texts.map((text) => ({ section, text })));
+  const added = sections.flatMap(({ rules = [] }) => rules);
+  const rules = [
+    ...NAMES.map((id) => ({ id, summary: RULES[id] })),
+    ...added.map(({ id, summary }) => ({ id, summary })),
+  ];
+  const ids = rules.map(({ id }) => id);
   const log = {
     $schema: "https://json.schemastore.org/sarif-2.1.0.json",
     version: "2.1.0",
@@ -20,9 +26,9 @@ export function auditSarif({ sections, healthScore, verdict }: AuditOutput): str
       tool: {
         driver: {
           name: "workspace audit",
-          rules: NAMES.map((id) => ({
+          rules: rules.map(({ id, summary }) => ({
             id,
-            shortDescription: { text: RULES[id as RuleId] },
+            shortDescription: { text: summary },
             properties: { tags: [id.split("/")[0]] },
           })),
         },
@@ -37,14 +43,14 @@ export function auditSarif({ sections, healthScore, verdict }: AuditOutput): str
           message: { text: `${section}: ${text}` },
         })),
       }],
-      results: findings.filter(({ severity }) => severity !== "info").flatMap(resultsOf),
+      results: findings.filter(({ severity }) => severity !== "info").flatMap((each) => resultsOf(each, ids)),
       ...healthScore && { properties: { healthScore: healthScore.score } },
     }],
   };
   return `${JSON.stringify(log, null, 2)}\n`;
 }
 
-function resultsOf(finding: AuditFinding): unknown[] {
+function resultsOf(finding: AuditFinding, rules: readonly string[]): unknown[] {
   const { id, severity, title, detail, affected = [], recommendation } = finding;
   const advice = recommendation
     ? `\n${recommendation.text}${recommendation.command ? `: ${recommendation.command}` : ""}`
@@ -55,7 +61,7 @@ function resultsOf(finding: AuditFinding): unknown[] {
     const subject = [title, ...thing ? [thing.text] : [], ...detail === "" ? [] : [detail]].join("\n");
     return {
       ruleId: id,
-      ruleIndex: NAMES.indexOf(id),
+      ruleIndex: rules.indexOf(id),
       level: LEVELS[severity],
       message: { text: subject + advice },
       locations: [locationOf(place)],

@@ -15,6 +15,7 @@ import type { AuditContext } from "./audit_request.ts";
 import { readRegistryAnswers, type RegistryAnswers } from "./read_registry_answers.ts";
 import { readLicenseSection } from "./read_licenses_section.ts";
 import { readSecuritySection } from "./read_security_section.ts";
+import type { AddedRules } from "./find_added_rules.ts";
 
 /** What an audit saw. */
 export interface AuditReading {
@@ -29,7 +30,11 @@ export interface AuditReading {
 /** Looks at the sections that were asked for. */
 export async function readSections(
   context: AuditContext,
-  { input, sections }: { input: AuditInput; sections: readonly AuditSection[] },
+  { input, sections, added }: {
+    input: AuditInput;
+    sections: readonly AuditSection[];
+    added: AddedRules | undefined;
+  },
 ): Promise<AuditReading> {
   const { log } = context;
   const wants = (section: AuditSection) => sections.includes(section);
@@ -39,7 +44,7 @@ export async function readSections(
   reading.unread = answers?.unread ?? 0;
   for (const section of sections) {
     log.info(`Auditing ${section}...`);
-    reading.sections.push(await readSection(section, { context, input, answers, reading }));
+    reading.sections.push(await readSection(section, { context, input, answers, reading, added }));
   }
   return reading;
 }
@@ -49,6 +54,7 @@ interface Circumstances {
   input: AuditInput;
   answers: RegistryAnswers | undefined;
   reading: AuditReading;
+  added: AddedRules | undefined;
 }
 
 async function readSection(section: AuditSection, circumstances: Circumstances): Promise<SectionReport> {
@@ -66,6 +72,10 @@ async function readSection(section: AuditSection, circumstances: Circumstances):
       return await readSecuritySection(context, input);
     case "licenses":
       return await readLicenseSection(context, input);
+    case "plugins": {
+      const { readPluginSection } = await import("./read_plugin_section.ts");
+      return await readPluginSection(context, { input, added: circumstances.added! });
+    }
   }
 }
 

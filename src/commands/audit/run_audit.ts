@@ -15,6 +15,7 @@ import { type AuditContext, type AuditOptions, requestedSections } from "./audit
 import { type Fixes, fixInconsistencies } from "./fix_inconsistencies.ts";
 import { keepScore } from "./keep_score.ts";
 import { type AuditInput, readAuditInput } from "./audit_input.ts";
+import { findAddedRules } from "./find_added_rules.ts";
 import { type AuditReading, readSections } from "./read_sections.ts";
 
 /** `workspace audit` in all its modes. */
@@ -22,9 +23,13 @@ export async function runAudit(context: AuditContext): Promise<AuditOutput> {
   const { options, ports, directory, render, globals } = context;
   const project = await openProject(context, { config: "optional" });
   const { audit } = project.config;
-  const asked = requestedSections(options.sections, audit);
+  const added = await findAddedRules(context);
+  const asked = requestedSections(options.sections, { config: audit, isExtended: added !== undefined });
+  if (added === undefined && options.sections?.includes("plugins")) context.log.warn("No plugin has audit rules");
   const isGuided = ports.prompt.available && ports.prompt.guided;
-  const wish = isGuided ? await askForReport(ports.prompt, { sections: asked }) : undefined;
+  const wish = isGuided
+    ? await askForReport(ports.prompt, { sections: asked, isExtended: added !== undefined })
+    : undefined;
   const sections = wish?.sections ?? asked;
   const isIgnored = ignoreMatcher(audit.ignore);
 
@@ -34,7 +39,7 @@ export async function runAudit(context: AuditContext): Promise<AuditOutput> {
     const workspace = await readWorkspace(project.files, project.root);
     input = await readAuditInput(project, { workspace, isIgnored });
   }
-  const reading = await readSections(context, { input, sections });
+  const reading = await readSections(context, { input, sections, added });
   const report = await assembleReport(context, { project, input, reading, fixes });
 
   const file = wish?.file ??
@@ -119,6 +124,7 @@ function weightsOf({ weights }: Config["audit"]): ScoreWeights {
       "breaking-changes": category.breakingChanges,
       "security": category.security,
       "licenses": category.licenses,
+      "plugins": category.plugins,
     },
   };
 }

@@ -8,4 +8,5 @@ export const SECTION_TITLES: Record<AuditSection, { name: string; title: string 
   "breaking-changes": { name: "Breaking Changes", title: "Breaking Changes Audit" },
   "security": { name: "Security", title: "Security Audit" },
   "licenses": { name: "Licenses", title: "License Audit" },
+  "plugins": { name: "Plugins", title: "Audit Rules of Plugins" },
 };

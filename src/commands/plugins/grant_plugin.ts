@@ -3,6 +3,7 @@ import { CANCELLED } from "../../cli/faults.ts";
 import { PLUGIN_UNTRUSTED } from "../../domain/release/plugins/faults.ts";
 import type { Plugin } from "../../domain/release/plugins/find_plugins.ts";
 import { changeGrants, type Grant } from "../../domain/release/plugins/trust.ts";
+import { resolvePath } from "../../kernel/path.ts";
 import type { PluginPermissions } from "../../kernel/plugin.ts";
 
 /** Records that a plugin's content, as it was read, may have the permissions that its manifest states. */
@@ -46,6 +47,12 @@ export async function getGrant(
     throw CANCELLED({ action: `Running plugin '${plugin.name}'` });
   }
   return grantPlugin(plugin, { ports, store });
+}
+
+/** Permissions with absolute paths. */
+export function permissionsIn(root: string, granted: PluginPermissions): PluginPermissions {
+  const inRoot = (path: string) => resolvePath(root, path);
+  return { ...granted, read: granted.read.map(inRoot), write: granted.write.map(inRoot) };
 }
 
 const LABELS: readonly (readonly [kind: keyof PluginPermissions, label: string, note: string])[] = [

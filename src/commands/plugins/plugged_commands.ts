@@ -23,7 +23,7 @@ export async function pluggedCommands(context: PluginContext): Promise<Plugged> 
 }
 
 /** Most projects have none, and a look at the texts tells. */
-function mentionsPlugins(context: PluginContext): boolean {
+export function mentionsPlugins(context: Pick<PluginContext, "directory" | "globals" | "ports">): boolean {
   const asProject = { ...context, ports: context.ports as Ports };
   const { files } = context.ports;
   const texts = [locateConfigFile(asProject).file?.path, configRequest(asProject).userFile];

@@ -4,12 +4,10 @@ import { OPTION_REQUIRED } from "../../cli/faults.ts";
 import type { PluginCommand } from "../../domain/release/plugins/manifest.ts";
 import type { Plugin } from "../../domain/release/plugins/find_plugins.ts";
 import { EXIT_CODES, type ExitCode } from "../../kernel/fault.ts";
-import { resolvePath } from "../../kernel/path.ts";
-import type { PluginPermissions } from "../../kernel/plugin.ts";
 import { either, integer as whole, json, nothing, object, optional, text, violations } from "../../kernel/schema.ts";
 import { PLUGIN_ANSWER_UNFIT } from "./faults.ts";
 import { openProject } from "../open_project.ts";
-import { getGrant } from "./grant_plugin.ts";
+import { getGrant, permissionsIn } from "./grant_plugin.ts";
 
 /** What a function of a plugin's `commands` returns. */
 const ANSWER = object({ result: optional(json()), text: optional(text()), exitCode: optional(whole({ minimum: 0 })) });
@@ -87,11 +85,6 @@ function needsOf({ permissions, state }: Plugin): Needs {
     run,
     env,
   };
-}
-
-function permissionsIn(root: string, granted: PluginPermissions): PluginPermissions {
-  const inRoot = (path: string) => resolvePath(root, path);
-  return { ...granted, read: granted.read.map(inRoot), write: granted.write.map(inRoot) };
 }
 
 const DEFAULT_TIMEOUT_SECONDS = 60;

@@ -16,6 +16,7 @@ export const PLUGIN = object({
   permissions: PERMISSIONS_SCHEMA,
   commands: list(NAMED),
   formatters: list(NAMED),
+  auditRules: list(NAMED),
 });
 
 export function pluginOutput(plugin: Plugin): Infer<typeof PLUGIN> {
@@ -31,6 +32,7 @@ export function pluginOutput(plugin: Plugin): Infer<typeof PLUGIN> {
     permissions: plugin.permissions,
     commands: named(plugin.manifest.commands),
     formatters: named(plugin.manifest.formatters),
+    auditRules: named(plugin.manifest.auditRules),
   };
 }
 
@@ -41,5 +43,6 @@ export function pluginLines(plugin: Infer<typeof PLUGIN>, ui: Ui): string[] {
     ...permissionLines(plugin.permissions).map((line) => `  ${line}`),
     ...plugin.commands.map(({ name, summary }) => `  command ${name}: ${summary}`),
     ...plugin.formatters.map(({ name, summary }) => `  format ${name}: ${summary}`),
+    ...plugin.auditRules.map(({ name, summary }) => `  audit rule ${name}: ${summary}`),
   ];
 }

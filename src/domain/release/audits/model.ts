@@ -14,6 +14,7 @@ export const AUDIT_SECTIONS = [
   "breaking-changes",
   "security",
   "licenses",
+  "plugins",
 ] as const;
 export type AuditSection = typeof AUDIT_SECTIONS[number];
 
@@ -58,6 +59,14 @@ export interface Finding extends FindingPlace {
 /** How much of a section could be seen. */
 export type SectionStatus = "complete" | "partial" | "unavailable";
 
+/** A rule that a plugin adds. */
+export interface AddedRule {
+  /** `plugins/<plugin>/<rule>` */
+  id: RuleId;
+  summary: string;
+  state: "ran" | "failed" | "untrusted";
+}
+
 /** What an audit found in one section. */
 export interface SectionReport {
   section: AuditSection;
@@ -66,6 +75,8 @@ export interface SectionReport {
   findings: Finding[];
   /** What could not be seen, and why: sentences. */
   notices: string[];
+  /** Rules that are not in `RULES`. */
+  rules?: AddedRule[];
 }
 
 /** The place of a severity: 0 is the worst. */

@@ -61,12 +61,20 @@ const TOGETHER: Partial<Record<RuleId, (count: number) => Recommendation>> = {
   }),
 };
 
+/** Findings of a plugin's rule may each have an advice of their own. */
+function sharedAdvice(rule: RuleId, [first, ...others]: readonly Finding[]): (count: number) => Recommendation {
+  const advice = first!.recommendation!;
+  const isShared = others.every(({ recommendation }) => recommendation?.text === advice.text);
+  return (count) =>
+    isShared || !rule.startsWith("plugins/") ? advice : { text: `Look at ${count} findings of ${rule}` };
+}
+
 /** One recommendation for each rule with findings that are more than information, the most urgent first. */
 export function recommend(findings: readonly Finding[]): RuleRecommendation[] {
   const urgent = findings.filter(({ severity, recommendation }) => severity !== "info" && recommendation !== undefined)
     .toSorted(compareFindings);
   return [...Map.groupBy(urgent, ({ id }) => id)].map(([rule, same]) => {
-    const together = same.length > 1 ? TOGETHER[rule]?.(same.length) : undefined;
+    const together = same.length > 1 ? (TOGETHER[rule] ?? sharedAdvice(rule, same))(same.length) : undefined;
     return { rule, findings: same.length, ...together ?? same[0]!.recommendation! };
   });
 }

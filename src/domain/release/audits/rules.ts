@@ -29,4 +29,5 @@ export const RULES = {
   "licenses/unknown": "A dependency does not say what its licence is",
   "licenses/inventory": "Which licences dependencies have",
 } as const;
-export type RuleId = keyof typeof RULES;
+/** A rule of ours, or `plugins/<plugin>/<rule>`. */
+export type RuleId = keyof typeof RULES | `plugins/${string}/${string}`;

@@ -15,6 +15,7 @@ const WEIGHTS: ScoreWeights = {
     "breaking-changes": category.breakingChanges,
     "security": category.security,
     "licenses": category.licenses,
+    "plugins": category.plugins,
   },
 };
 
@@ -40,6 +41,7 @@ Deno.test("the score is 100 less severity, category and order of each finding", 
       { section: "breaking-changes", score: 100 },
       { section: "security", score: 78 },
       { section: "licenses", score: 100 },
+      { section: "plugins", score: 100 },
     ],
   });
 });

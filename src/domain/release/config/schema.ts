@@ -189,6 +189,7 @@ const sections = {
         }),
         upgrades: number({ default: 0.8, minimum: 0, description: "Weight of the section upgrades" }),
         licenses: number({ default: 1, minimum: 0, description: "Weight of the section licenses" }),
+        plugins: number({ default: 1, minimum: 0, description: "Weight of the section plugins: rules of plugins" }),
       }),
       diminish: list(number({ minimum: 0 }), {
         default: [1, 0.9, 0.8, 0.7],

@@ -52,6 +52,7 @@ export const MANIFEST_SCHEMA = object({
     arguments: optional(list(PLUGIN_ARGUMENT)),
   }))),
   formatters: optional(list(object({ name: text(NAME), summary: SUMMARY }))),
+  auditRules: optional(list(object({ name: text(NAME), summary: SUMMARY }))),
   permissions: optional(object({ read: PATHS, write: PATHS, net: PATHS, run: PATHS, env: PATHS })),
 });
 
@@ -141,9 +142,10 @@ function ruleProblems(manifest: PluginManifest, reserved: Reserved): Problem[] {
   if (!staysInside(manifest.module)) refuse(["module"], "'module' must be a file in the plugin's folder");
   else if (!/\.m?js$/.test(manifest.module)) refuse(["module"], "'module' must be JavaScript (.js or .mjs)");
 
-  const { commands = [], formatters = [] } = manifest;
+  const { commands = [], formatters = [], auditRules = [] } = manifest;
   unique(["commands"], commands.map(({ name }) => name));
   unique(["formatters"], formatters.map(({ name }) => name));
+  unique(["auditRules"], auditRules.map(({ name }) => name));
   commands.forEach((command, i) => {
     if (reserved.commands.includes(command.name)) {
       refuse(["commands", i, "name"], `'${command.name}' is a command of workspace`);
@@ -179,6 +181,7 @@ function ruleProblems(manifest: PluginManifest, reserved: Reserved): Problem[] {
   return problems;
 }
 
-function staysInside(path: string): boolean {
+/** Whether a path, seen from some folder, cannot lead out of it. */
+export function staysInside(path: string): boolean {
   return !isAbsolutePath(path) && !/^[a-zA-Z]:|\0/.test(path) && !path.split(/[\\/]/).includes("..");
 }
