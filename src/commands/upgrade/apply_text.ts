@@ -16,6 +16,10 @@ const REASONS: Record<ApplyOutput["skipped"][number]["reason"], string> = {
   registry_failure: "could not be read",
 };
 
+/** Files beyond these are counted: the tables name their packages. */
+const NAMED_AT_MOST = 5;
+const COLUMNS = { version: "New", range: "New range" } as const;
+
 /** `upgrade apply` as lines for a person. */
 export function applyText(value: ApplyOutput, ui: Ui): string {
   const { status, applied, filters, recovered } = value;
@@ -25,7 +29,7 @@ export function applyText(value: ApplyOutput, ui: Ui): string {
     : [];
   const tables: string[] = [];
   for (const [owner, upgrades] of Map.groupBy(applied, (each) => each.owner)) {
-    tables.push(...groupLines(`${printable(owner)}:`, upgrades, ui));
+    tables.push(...groupLines(`${printable(owner)}:`, upgrades, { ui, columns: COLUMNS }));
   }
   return [
     ...taken,
@@ -76,10 +80,11 @@ function doneLines(value: ApplyOutput, ui: Ui): string[] {
   const refresh = lockfile.state === "refreshed"
     ? [done(`${lockfile.file} ${isDone ? "refreshed" : "would be refreshed"} by \`${lockfile.command}\``)]
     : [];
-  const next = lockfile.state === "refreshed" ? [] : [`\`${lockfile.command}\` installs the new versions.`];
+  const install = lockfile.state === "refreshed" ? `${lockfile.command.split(" ")[0]} install` : lockfile.command;
   const upgraded = files.filter((file) => file !== changeset?.file && file !== lockfile.file);
+  const where = upgraded.length > NAMED_AT_MOST ? count(upgraded.length, "file") : upgraded.map(printable).join(", ");
   return [
-    done(`${count(summary.totalApplied, "upgrade")} in ${upgraded.map(printable).join(", ")}`),
+    done(`${count(summary.totalApplied, "upgrade")} in ${where}`),
     ...(changeset === null ? [] : [
       done(`Changeset ${changeset.file} ${changeset.created ? "created" : "extended"}${isDone ? "" : " (preview)"}`),
     ]),
@@ -87,7 +92,7 @@ function doneLines(value: ApplyOutput, ui: Ui): string[] {
     ...(summary.backupId === null ? [] : [done(`Backup: ${summary.backupId}`)]),
     ...(removedBackups.length === 0 ? [] : [done(`Older backups removed: ${removedBackups.join(", ")}`)]),
     "",
-    ...(isDone ? next : ["Run without --dry-run to apply them."]),
+    ...(isDone ? [`\`${install}\` installs the new versions.`] : ["Run without --dry-run to apply them."]),
     ...(summary.backupId === null ? [] : [`Undo with \`workspace upgrade backups restore ${summary.backupId}\`.`]),
   ];
 }

@@ -7,13 +7,12 @@ import type { CheckOutput, UpgradeJson } from "./upgrade_output.ts";
 export function checkText(value: CheckOutput, ui: Ui): string {
   const { packages, catalogs, overrides, summary } = value;
   const tables: string[] = [];
-  for (const { name, upgrades } of packages) tables.push(...groupLines(`${printable(name)}:`, upgrades, ui));
-  for (const { name, file, upgrades } of catalogs) {
-    tables.push(...groupLines(`Catalog ${printable(name)} (${printable(file)}):`, upgrades, ui));
-  }
-  for (const { file, upgrades } of overrides) {
-    tables.push(...groupLines(`Overrides (${printable(file)}):`, upgrades, ui));
-  }
+  const columns = { version: isFiltered(value) ? "New" : "Latest", range: "Range" } as const;
+  const put = (title: string, upgrades: readonly UpgradeJson[]) =>
+    tables.push(...groupLines(title, upgrades, { ui, columns }));
+  for (const { name, upgrades } of packages) put(`${printable(name)}:`, upgrades);
+  for (const { name, file, upgrades } of catalogs) put(`Catalog ${printable(name)} (${printable(file)}):`, upgrades);
+  for (const { file, upgrades } of overrides) put(`Overrides (${printable(file)}):`, upgrades);
   const isAny = summary.totalUpgrades > 0;
   return [
     ...(isAny ? [ui.heading("Dependency Upgrades Available"), ""] : []),
@@ -24,23 +23,44 @@ export function checkText(value: CheckOutput, ui: Ui): string {
     ...skippedLines(value, ui),
     ...failureLines(value, ui),
     ...summaryLines(value),
+    ...nextLines(value),
   ].join("\n");
 }
 
+/** Whether other versions than the registry's latest may be offered. */
+function isFiltered({ filters, offline }: Pick<CheckOutput, "filters" | "offline">): boolean {
+  return filters.target !== "latest" || filters.types.length < 3 || filters.cooldown !== null || offline;
+}
+
+/** What columns are called: `New range` shows the range after the upgrade. */
+export interface UpgradeColumns {
+  version: "Latest" | "New";
+  range: "Range" | "New range";
+}
+
 /** One table of upgrades with its title, and remarks below. */
-export function groupLines(title: string, upgrades: readonly UpgradeJson[], ui: Ui): string[] {
+export function groupLines(
+  title: string,
+  upgrades: readonly UpgradeJson[],
+  { ui, columns }: { ui: Ui; columns: UpgradeColumns },
+): string[] {
   const isLocked = upgrades.some((each) => each.locked !== null);
-  const columns = ["Package", "Current", ...(isLocked ? ["Range"] : []), "Latest", "Type"].map((each) => ({
-    title: each,
-  }));
-  const rows = upgrades.map((each) => [
-    ui.style.highlight(nameOf(each)),
-    each.currentVersion,
-    ...(isLocked ? [printable(each.range ?? each.specifier)] : []),
-    ui.style.success(each.latestVersion),
-    typeText(each, ui),
-  ]);
-  const table = renderTable(columns, rows, ui);
+  const isNew = columns.range === "New range";
+  const rangeOf = ({ specifier, range, newSpecifier, newRange }: UpgradeJson) =>
+    printable(isNew ? newRange ?? newSpecifier : range ?? specifier);
+  const titles = ["Package", "Current", columns.version, "Type"];
+  if (isLocked) titles.splice(isNew ? 3 : 2, 0, columns.range);
+  const rows = upgrades.map((each) => {
+    const cells = [
+      ui.style.highlight(nameOf(each)),
+      each.currentVersion,
+      ui.style.success(each.latestVersion),
+      typeText(each, ui),
+    ];
+    if (isLocked) cells.splice(isNew ? 3 : 2, 0, rangeOf(each));
+    return cells;
+  });
+  const table = renderTable(titles.map((each) => ({ title: each })), rows, ui);
   return [
     ui.style.bold(title),
     ...table.split("\n").map((line) => `  ${line}`),
@@ -79,7 +99,9 @@ function remarks(upgrade: UpgradeJson, { style, symbol }: Ui): string[] {
     ...(deprecated.latest === null ? [] : [warn(`${name} ${latestVersion} is deprecated: ${deprecated.latest}`)]),
     ...peerConflicts.map((each) =>
       warn(
-        `${each.package} ${each.version} wants ${each.peer} ${each.wanted}, would get ${each.wouldGet} (${each.path})`,
+        `${each.package} ${each.version} wants ${each.peer} ${each.wanted}, would get ${each.wouldGet} (${
+          each.path === "." ? "the root" : each.path
+        })`,
       )
     ),
     ...(engines === null
@@ -133,18 +155,32 @@ function cooldownText({ minutes, before }: NonNullable<CheckOutput["filters"]["c
   return `at least ${number} ${unit}${number === 1 ? "" : "s"} old`;
 }
 
-/** Versions in use that are deprecated or vulnerable. */
-function concernLines({ concerns }: CheckOutput, { style, symbol }: Ui): string[] {
-  if (concerns.length === 0) return [];
-  const seen = new Set<string>();
-  const lines = concerns.flatMap((each) => {
+const SEVERITIES = ["critical", "high", "medium", "low", "info"];
+
+/** Versions in use that are deprecated or vulnerable; advisories that an upgrade leaves behind stand beside it. */
+function concernLines(value: CheckOutput, { style, symbol }: Ui): string[] {
+  const all = [...value.packages, ...value.catalogs, ...value.overrides].flatMap(({ upgrades }) => upgrades);
+  const placeOf = ({ file, keys }: Pick<UpgradeJson, "file" | "keys">) => [file, ...keys].join("\0");
+  const byPlace = new Map(all.map((each) => [placeOf(each), each]));
+  const found = value.concerns.flatMap((each) => {
     const what = `${nameOf(each)} ${each.currentVersion}`;
+    const upgrade = byPlace.get(placeOf(each));
+    const left = upgrade
+      ? each.advisories.filter(({ id }) => upgrade.advisories.latest.some((one) => one.id === id))
+      : each.advisories;
     return [
-      ...each.advisories.map((one) => `${what} has an advisory (${one.severity}): ${one.title} (${one.url})`),
-      ...(each.deprecated === null ? [] : [`${what} is deprecated: ${each.deprecated}`]),
+      ...left.map(({ severity, title, url }) => ({
+        rank: SEVERITIES.indexOf(severity),
+        line: `${what} has an advisory (${severity}): ${title} (${url})`,
+      })),
+      ...(each.deprecated === null
+        ? []
+        : [{ rank: SEVERITIES.length, line: `${what} is deprecated: ${each.deprecated}` }]),
     ];
-  }).filter((line) => !seen.has(line) && seen.add(line));
-  return ["In use:", ...lines.map((line) => `  ${style.warning(`${symbol.warning} ${printable(line)}`)}`), ""];
+  });
+  if (found.length === 0) return [];
+  const lines = new Set(found.toSorted((a, b) => a.rank - b.rank).map(({ line }) => line));
+  return ["In use:", ...[...lines].map((line) => `  ${style.warning(`${symbol.warning} ${printable(line)}`)}`), ""];
 }
 
 const REASONS: Record<CheckOutput["skipped"][number]["reason"], string> = {
@@ -197,4 +233,11 @@ function summaryLines({ summary, advisories }: CheckOutput): string[] {
       ? [`  Advisories: unavailable (${printable(advisories.problem ?? "")})`]
       : []),
   ];
+}
+
+/** What writes the upgrades. */
+function nextLines({ summary: { totalUpgrades, major } }: CheckOutput): string[] {
+  if (totalUpgrades === 0) return [];
+  const compatible = major === 0 ? "" : "; --minor-and-patch stays within each major";
+  return ["", `\`workspace upgrade apply\` with the same options writes them${compatible}.`];
 }
