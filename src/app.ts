@@ -15,6 +15,7 @@ import { type Host, main } from "./cli/main.ts";
 import { BASE_ENVIRONMENT } from "./cli/permissions.ts";
 import { findUserFolders } from "./cli/user_folders.ts";
 import { tree } from "./commands/tree.ts";
+import type { WorkflowPorts } from "./domain/workflow/engine/ports.ts";
 import type { ExitCode } from "./kernel/fault.ts";
 import { resolvePath } from "./kernel/path.ts";
 import type { Plugins } from "./kernel/plugin.ts";
@@ -110,6 +111,7 @@ function host(
           return { file: path === undefined ? undefined : programFile({ path, windows }), downloads: httpDownloads() };
         },
         grants: denoGrants(),
+        workflows: undefined as unknown as WorkflowPorts,
       };
     },
   };

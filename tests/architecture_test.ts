@@ -14,12 +14,16 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   "src/view/": ["src/kernel/", "src/formats/"],
   "src/cli/": ["src/kernel/", "src/view/", "src/formats/"],
   "src/domain/release/": ["src/kernel/", "src/formats/"],
+  "src/domain/workflow/": ["src/kernel/", "src/formats/"],
   "src/adapters/": ["src/kernel/", "src/formats/"],
   "src/commands/": ["src/kernel/", "src/formats/", "src/view/", "src/cli/", "src/domain/", "completions/"],
 };
 
 /** What adapters may know of a domain: its words, what it asks for, how it fails. */
 const DOMAIN_SURFACE = /^src\/domain\/(.+\/)?(model|ports|faults)\.ts$/;
+
+/** Names the ports that commands are given, those of domains among them. */
+const PORTS = "src/cli/command.ts";
 
 const KERNEL_LINES = 1000;
 const FILE_LINES = 400;
@@ -76,7 +80,7 @@ Deno.test("folders import only what the architecture allows", () => {
     }
     for (const target of imports) {
       const allowed = within(target, folder) || MAY_IMPORT[folder]!.some((each) => within(target, each)) ||
-        folder === "src/adapters/" && DOMAIN_SURFACE.test(target);
+        folder === "src/adapters/" && DOMAIN_SURFACE.test(target) || path === PORTS && DOMAIN_SURFACE.test(target);
       if (!allowed) wrong.push(`${path} imports ${target}`);
     }
   }

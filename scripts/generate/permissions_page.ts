@@ -21,7 +21,8 @@ export function permissionsPage(commands: DocumentedCommand[]): string {
     "A command states what it needs; everything else is revoked before it runs, so Deno itself refuses it. `project` is the " +
     "project's folder with its repository, `user` the user's own configuration, `registries` the registries that the " +
     "configuration names, `npmrc` what package managers have outside of the project, `program` the program's own folder, " +
-    "`shell` the files that a shell reads, `releases` where this program's releases lie. A program that is started (git) is not bound by this.\n",
+    "`shell` the files that a shell reads, `releases` where this program's releases lie, `data` the store of workflows and runs, `server` the server of the context, " +
+    "`listen` whoever may reach a server here. A program that is started (git) is not bound by this.\n",
     `${table(["command", "read", "write", "net", "run", "env"], rows)}\n`,
     "## As flags of Deno\n",
     "From source, a command can be run with no more than it needs. `$COMMON` and `$PROGRAMS` stand for the variables below.\n",
@@ -61,7 +62,13 @@ export function permissionSummary(needs: Needs): string {
 }
 
 function hosts(named: Needs["net"] = []): string {
-  const words = { registries: "the registries that the configuration names", releases: "this program's releases" };
+  const words = {
+    registries: "the registries that the configuration names",
+    releases: "this program's releases",
+    server: "the context's server",
+    listen: "whoever asks it",
+    anywhere: "what workflows name",
+  };
   return named.length === 0 ? "" : `reach ${named.map((each) => words[each]).join(" and ")}`;
 }
 
@@ -69,6 +76,7 @@ function places(verb: string, named: Needs["read"] = []): string {
   const words = {
     project: "the project",
     user: "the user's configuration",
+    data: "the store of workflows",
     cache: "the user's cache",
     npmrc: "the package managers' own configuration",
     program: "the program's own folder",

@@ -15,6 +15,7 @@ import type { Downloads, Grants, ProgramFile } from "../kernel/program.ts";
 import type { Plugins } from "../kernel/plugin.ts";
 import type { Registry, RegistrySettings } from "../kernel/registry.ts";
 import type { Infer, Schema } from "../kernel/schema.ts";
+import type { WorkflowPorts } from "../domain/workflow/engine/ports.ts";
 import type { Ui } from "../view/ui.ts";
 import type { Globals } from "./globals.ts";
 import type { ArgumentTable, OptionTable, ValuesOf } from "./option.ts";
@@ -26,8 +27,11 @@ import type { ArgumentTable, OptionTable, ValuesOf } from "./option.ts";
 export interface Needs {
   read?: readonly Place[];
   write?: readonly Place[];
-  /** `registries`: those that the configuration names, not known before it is read. `releases`: this program's own. */
-  net?: readonly ("registries" | "releases")[];
+  /**
+   * `registries`: those that the configuration names, not known before it is read. `releases`: this program's own.
+   * `server`: that of the context. `listen`: to be reached by others. `anywhere`: what workflows ask for.
+   */
+  net?: readonly ("registries" | "releases" | "server" | "listen" | "anywhere")[];
   /** Programs that may be started. */
   run?: readonly string[];
   /** Environment variables besides those that every command may read. */
@@ -35,12 +39,12 @@ export interface Needs {
 }
 
 /**
- * `project` is the project with its git repository, `user` the user's own configuration, `cache` the user's cache of
- * this program, `npmrc` the configuration that package managers have outside of the project, `program` the folder of the
+ * `project` is the project with its git repository, `user` the user's own configuration, `data` where workflows and
+ * their runs are kept, `cache` the user's cache of this program, `npmrc` the configuration that package managers have outside of the project, `program` the folder of the
  * program itself and what package managers have recorded of it, `shell` the files that a shell reads when it starts and
  * for completion.
  */
-export type Place = "project" | "user" | "cache" | "npmrc" | "program" | "shell" | "anywhere";
+export type Place = "project" | "user" | "data" | "cache" | "npmrc" | "program" | "shell" | "anywhere";
 
 /** The outside world as a command sees it; each port is made when it is first used. */
 export interface Ports {
@@ -68,6 +72,8 @@ export interface Ports {
    */
   self(): Promise<{ file: ProgramFile | undefined; downloads: Downloads }>;
   readonly grants: Grants;
+  /** What workflows are made of; each part is made when it is asked for. */
+  readonly workflows: WorkflowPorts;
   readonly terminal: Pick<Terminal, "readInput" | "isTerminal" | "columns">;
 }
 
@@ -96,6 +102,8 @@ export interface Context<O extends OptionTable, A extends ArgumentTable> {
   log: Log;
   /** All commands: for those that speak of commands. */
   tree: Tree;
+  /** Prints one item of a command that `streams`, at once. */
+  emit(item: unknown): Promise<void>;
   /** A result as it is printed in a format (the one that was asked for), without colours: for files. */
   render(value: unknown, format?: string): Promise<string>;
 }
@@ -118,11 +126,18 @@ export interface CommandDeclaration<O extends OptionTable, A extends ArgumentTab
   formats?: Readonly<Record<string, OwnFormat<Infer<S>>>>;
   /** A list or get command: `-o/--output json|yaml|table` means `--format`. */
   listing?: boolean;
+  /**
+   * Whether results are printed as they come: `output` and `text` are of one item, JSON is a line for each, and `run`
+   * returns the last one, which is printed like the others.
+   */
+  streams?: boolean;
   run(context: Context<O, A>): Promise<Infer<S>> | Infer<S>;
   /** The value as lines for a person; a promise where drawing loads something, such as tables. */
   text(value: Infer<S>, ui: Ui): string | Promise<string>;
   /** The exit code that goes with a value; 0 without it. */
   exit?(value: Infer<S>): ExitCode;
+  /** Whether its exit code 2 tells of a cancelled run with these options: invalid arguments are then 64. */
+  tellsOfRun?(options: ValuesOf<O>): boolean;
   /** Answers a shell rather than a person: always text, failures are kept to itself, the exit code is 0. */
   forShell?: boolean;
 }
@@ -137,9 +152,11 @@ export interface Command {
   output: Schema;
   formats: Readonly<Record<string, OwnFormat<unknown>>>;
   listing: boolean;
+  streams: boolean;
   run(context: Context<OptionTable, ArgumentTable>): Promise<unknown>;
   text(value: unknown, ui: Ui): string | Promise<string>;
   exit(value: unknown): ExitCode;
+  tellsOfRun(options: Record<string, unknown>): boolean;
   forShell: boolean;
 }
 
@@ -154,8 +171,10 @@ export function command<
     options: {},
     formats: {},
     listing: false,
+    streams: false,
     forShell: false,
     exit: () => 0,
+    tellsOfRun: () => false,
     ...declaration,
   } as unknown as Command;
 }

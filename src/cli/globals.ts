@@ -19,6 +19,11 @@ export const GLOBAL_OPTIONS = {
   format: choice("FORMAT", FORMATS, { description: "Output format (stdout)", short: "f", defaultText: "text" }),
   logLevel: choice("LEVEL", LOG_LEVELS, { description: "Log level (stderr)", short: "l", defaultText: "info" }),
   noColor: flag("Disable colored output"),
+  context: value("NAME", "Where workflows are: `local`, or a server's name", {
+    defaultText: "WORKSPACE_CONTEXT, the user's choice, or local",
+    complete: "contexts",
+  }),
+  token: value("TOKEN", "Token for the server; the environment (COMPOZY_API_TOKEN) keeps it out of process lists"),
   interactive: flag("Open the guided form of a command that has one", { conflicts: ["noInteractive"] }),
   noInteractive: flag("Never ask; what is missing is an error", { aliases: ["non-interactive"] }),
   debug: flag("Show stack traces of errors"),

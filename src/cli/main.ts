@@ -1,4 +1,4 @@
-import type { ExitCode, Fault } from "../kernel/fault.ts";
+import { type ExitCode, Fault } from "../kernel/fault.ts";
 import type { Environment, Log, LogLevel, Terminal } from "../kernel/ports.ts";
 import { printableLines } from "../view/printable.ts";
 import { createUi, type Ui } from "../view/ui.ts";
@@ -48,10 +48,12 @@ const NO_COMMAND: Command = {
   output: {},
   formats: {},
   listing: false,
+  streams: false,
   forShell: false,
   run: () => Promise.resolve({}),
   text: () => "",
   exit: () => 0,
+  tellsOfRun: () => false,
 };
 
 /** Runs one command line. Results go to stdout, everything else to stderr; the exit code is returned. */
@@ -68,8 +70,9 @@ export async function main(argv: readonly string[], host: Host): Promise<ExitCod
     return await dispatch(invocation, { host, setting });
   } catch (error) {
     if (command.forShell) return 0;
-    const faults = faultsOf(error);
-    const isSaid = setting.structured && await printFailure(faults, { host, setting });
+    const faults = command.tellsOfRun(parsed.options) ? withUsageExit(faultsOf(error)) : faultsOf(error);
+    const format = command.streams && setting.format === "json" ? "json-compact" : setting.format;
+    const isSaid = setting.structured && await printFailure(faults, { host, setting: { ...setting, format } });
     if (!isSaid) {
       host.terminal.write("stderr", failureText(faults, { ui: setting.errorUi, debug: parsed.globals.debug }));
     }
@@ -100,6 +103,15 @@ async function printFailure(
 
 /** A shell is answered in one way, whatever its user has set for other commands. */
 const UNSET: Environment = { get: () => undefined };
+
+/** Invalid arguments as sysexits has them (EX_USAGE). */
+function withUsageExit(faults: [Fault, ...Fault[]]): [Fault, ...Fault[]] {
+  return faults.map((each) => {
+    if (each.exit !== 2) return each;
+    const { code, message, reason, hint, details, cause } = each;
+    return new Fault(code, 64, message, reason, hint, details, { cause });
+  }) as [Fault, ...Fault[]];
+}
 
 /** How this run speaks. */
 interface Setting {
@@ -183,9 +195,14 @@ async function dispatch(invocation: Invocation, run: { host: Host; setting: Sett
       text: () => textIn(value, format, plain),
     });
   };
-  const value = await command.run({ options, args, globals, directory, ports, log, tree: invocation.tree, render });
-  const text = () => textIn(value, setting.format, setting.ui);
-  await print({ success: true, ...value as object }, { host, setting, text });
+  const show = async (value: unknown) => {
+    const text = () => textIn(value, setting.format, setting.ui);
+    if (command.streams) await printItem(value as object, { host, setting, text });
+    else await print({ success: true, ...value as object }, { host, setting, text });
+  };
+  const { tree } = invocation;
+  const value = await command.run({ options, args, globals, directory, ports, log, tree, render, emit: show });
+  await show(value);
   return command.exit(value);
 }
 
@@ -222,6 +239,17 @@ async function print(
   const result = await rendered(value, { format, structured, text: async () => await to.text?.() ?? "" });
   if (result === "") return;
   to.host.terminal.write("stdout", structured ? result : printableLines(result, to.setting.ui));
+}
+
+/** Prints one item of a stream: JSON as one line of its own, YAML as a document of its own. */
+async function printItem(
+  item: object,
+  to: { host: Host; setting: Setting; text: () => string | Promise<string> },
+): Promise<void> {
+  const { format } = to.setting;
+  if (format === "yaml") to.host.terminal.write("stdout", "---\n");
+  const lineFormat = format === "json" ? "json-compact" : format;
+  await print(item, { ...to, setting: { ...to.setting, format: lineFormat } });
 }
 
 /** One result as text, ending in a newline; nothing for an empty text. */

@@ -3,7 +3,7 @@ import { fault } from "../kernel/fault.ts";
 import { integer, object, text } from "../kernel/schema.ts";
 import help from "../commands/help/help.ts";
 import { type Command, command, type Ports, type Tree } from "./command.ts";
-import { flag, optionalArgument, value } from "./option.ts";
+import { flag, integer as wholeNumber, optionalArgument, value } from "./option.ts";
 import { type Host, main } from "./main.ts";
 
 const LOST = fault<{ name: string; token: string }>({
@@ -62,11 +62,31 @@ const shell = command({
   text: () => Promise.resolve("answer"),
 });
 
+const count = command({
+  options: { to: wholeNumber("N", "The last number"), fail: flag("Fail after the first") },
+  examples: [],
+  needs: {},
+  output: object({ number: integer() }),
+  streams: true,
+  tellsOfRun: ({ to }) => to !== undefined,
+  async run({ options, emit }) {
+    const last = options.to ?? 2;
+    for (let number = 1; number < last; number++) {
+      await emit({ number });
+      if (options.fail) throw LOST({ name: "two", token: "" });
+    }
+    return { number: last };
+  },
+  text: ({ number }) => number === 2 ? "" : `${number}!`,
+  exit: ({ number }) => number === 3 ? 2 : 0,
+});
+
 const leaf = (summary: string, loaded: Command) => ({ summary, load: () => Promise.resolve({ default: loaded }) });
 const tree: Tree = [{
   title: "All",
   commands: {
     greet: leaf("Greet someone", greet),
+    count: leaf("Count", count),
     things: {
       summary: "Things",
       aliases: ["thing"],
@@ -135,6 +155,23 @@ Deno.test("JSON, compact JSON and YAML hold the same result, whatever the log le
     assert.equal((await run([...line, "yaml"])).stdout, "success: true\ngreeting: HELLO, ADA\nlength: 10\n");
   }
   assert.equal((await run(["greet", "-f", "toml"])).stdout, "toml Hello\n");
+});
+
+Deno.test("a command that streams prints each item at once, JSON as lines, YAML as documents", async () => {
+  const text = await run(["count", "--to", "3"]);
+  assert.deepEqual([text.code, text.stdout], [2, "1!\n3!\n"]);
+  const json = await run(["count", "--to", "3", "--format", "json"]);
+  assert.equal(json.stdout, '{"number":1}\n{"number":2}\n{"number":3}\n');
+  assert.equal((await run(["count", "-f", "yaml"])).stdout, "---\nnumber: 1\n---\nnumber: 2\n");
+  const failed = await run(["count", "--fail", "-f", "json"]);
+  const lines = failed.stdout.trimEnd().split("\n").map((line) => JSON.parse(line));
+  assert.deepEqual([lines.length, lines[0].number, lines[1].success], [2, 1, false]);
+});
+
+Deno.test("where 2 tells of a cancelled run, invalid arguments are 64", async () => {
+  assert.equal((await run(["count", "--nope"])).code, 2);
+  const { code, stdout } = await run(["count", "--to", "3", "--nope", "-f", "json"]);
+  assert.deepEqual([code, JSON.parse(stdout).error.exitCode], [64, 64]);
 });
 
 Deno.test("--root is looked at before permissions are given up", async () => {

@@ -13,6 +13,9 @@ export type CompletionSource =
   | "config-keys"
   | "config-values"
   | "profiles"
+  | "contexts"
+  | "workflows"
+  | "runs"
   | "commands"
   | "files"
   | "directories";

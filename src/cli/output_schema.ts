@@ -10,9 +10,13 @@ export interface SchemaDocument extends Schema {
   title: string;
 }
 
-/** The JSON Schema (draft 2020-12) of what a command prints as JSON when it succeeds. */
-export function outputSchema(path: readonly string[], command: Pick<Command, "output">): SchemaDocument {
-  return schemaDocument(`workspace ${path.join(" ")}`, successSchema(command.output));
+/** The JSON Schema (draft 2020-12) of what a command prints as JSON when it succeeds; of one that streams, of a line. */
+export function outputSchema(
+  path: readonly string[],
+  { output, streams = false }: Pick<Command, "output"> & Partial<Pick<Command, "streams">>,
+): SchemaDocument {
+  const title = `workspace ${path.join(" ")}`;
+  return streams ? schemaDocument(`${title}: each line`, output) : schemaDocument(title, successSchema(output));
 }
 
 /** The JSON Schema of what every command prints as JSON when it fails. */

@@ -19,7 +19,7 @@ export function faultsOf(error: unknown): [Fault, ...Fault[]] {
 export function failureEnvelope(faults: [Fault, ...Fault[]]): Record<string, unknown> {
   const [first, ...others] = faults;
   // Names that would have been right are for "did you mean", and can be very many.
-  const { known: _, ...details }: FaultParams = first.details;
+  const { known: _, requestId, ...details }: FaultParams = first.details;
   if (others.length > 0) details.others = others.map(({ code, message }) => ({ code, message }));
   return {
     success: false,
@@ -29,6 +29,7 @@ export function failureEnvelope(faults: [Fault, ...Fault[]]): Record<string, unk
       cause: redact(first.reason),
       hint: redact(first.hint),
       exitCode: first.exit,
+      ...(typeof requestId === "string" ? { requestId } : {}),
       details: redactValue(details),
     },
   };
@@ -46,6 +47,10 @@ export function failureText(faults: Fault[], options: { ui: Ui; debug: boolean }
       `  ${style.dim("why:")} ${wrapped(redact(each.reason), INDENT)}`,
       `  ${style.dim("fix:")} ${wrapped(redact(each.hint), INDENT)}`,
     ];
+    const { requestId } = each.details;
+    if (typeof requestId === "string") {
+      lines.push("", wrapped(redact(`Request ID: ${requestId} (include this when contacting support)`)));
+    }
     if (options.debug) lines.push(style.dim(redact(stackOf(each))));
     return lines.join("\n") + "\n";
   }).join("");

@@ -16,6 +16,8 @@ export function placePaths(place: Place, at: Parameters<typeof locateConfigFile>
   switch (place) {
     case "user":
       return Object.values(user ?? {});
+    case "data":
+      return user ? [user.data] : [];
     case "cache":
       return user ? [user.cache] : [];
     case "npmrc":

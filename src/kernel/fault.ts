@@ -15,6 +15,7 @@ export const EXIT_CODES = {
   13: "upgrade error",
   14: "audit error",
   15: "workflow definition error",
+  64: "invalid arguments, of commands where 2 means a cancelled run",
   70: "a bug in workspace",
   124: "timed out",
   130: "interrupted",

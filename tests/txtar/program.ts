@@ -36,7 +36,7 @@ export interface Invocation {
   /** Variables that Deno itself needs besides the script's. */
   env: Record<string, string>;
   /** Shape of the result on stdout, if it is to be JSON or YAML. */
-  expected: { format: "json" | "yaml"; schema: Schema } | undefined;
+  expected: { format: OutputFormat; schema: Schema } | undefined;
 }
 
 /** What the program needs to look for a word that is no command among those of plugins. */
@@ -81,6 +81,7 @@ async function startLine(needs: Needs, { folders }: Sandbox): Promise<string[]> 
   const places = {
     project: [folders.WORK!],
     user: [folders.WORKSPACE_HOME!],
+    data: [`${folders.WORKSPACE_HOME}/data`],
     cache: [`${folders.WORKSPACE_HOME}/cache`],
     npmrc: [".npmrc", ".yarnrc.yml", ".bunfig.toml"].map((name) => `${folders.HOME}/${name}`),
     program: [folders.BIN!, "/var/lib/dpkg/info/workspace.list", "/var/lib/pacman/local"],
@@ -137,7 +138,8 @@ async function expectedOutput(
   const { globals } = parse(found.rest, { path: found.path.join(" "), command: command ?? none });
   const format = globals.format ?? env.WORKSPACE_FORMAT;
   if (format !== "json" && format !== "json-compact" && format !== "yaml" || command?.formats[format]) return undefined;
-  return { format: format === "yaml" ? "yaml" : "json", schema: await resultSchema() };
+  const one = format === "yaml" ? "yaml" : "json";
+  return { format: command?.streams && one === "json" ? "lines" : one, schema: await resultSchema() };
 
   async function resultSchema(): Promise<Schema> {
     if (globals.version && (found.versionBeforeCommand || !found.node)) return object({ version: text() });
@@ -145,6 +147,9 @@ async function expectedOutput(
     return command.output;
   }
 }
+
+/** `lines`: a JSON document on each line. */
+export type OutputFormat = "json" | "yaml" | "lines";
 
 /** What a program left behind. */
 export interface Result {
@@ -155,22 +160,30 @@ export interface Result {
 
 /** What contradicts the contract of structured output: one document on stdout, of the command's shape or a failure. */
 export function outputProblems(result: Result, { format, schema }: NonNullable<Invocation["expected"]>): string[] {
-  let value: { success?: boolean; error?: { exitCode?: number } };
+  let values: { success?: boolean; error?: { exitCode?: number } }[];
   try {
-    value = parseOutput(result.stdout, format) as typeof value;
+    values = [parseOutput(result.stdout, format)].flat() as typeof values;
   } catch (error) {
-    return [`stdout is not one ${format.toUpperCase()} document: ${(error as Error).message}`];
+    return [
+      `stdout is not ${format === "lines" ? "JSON lines" : `one ${format.toUpperCase()} document`}: ${
+        (error as Error).message
+      }`,
+    ];
   }
-  const success = value?.success !== false;
-  const problems = validate(success ? successSchema(schema) : FAILURE_SCHEMA, value);
-  if (!success && value.error?.exitCode !== result.code) {
-    problems.push(`error.exitCode is ${value.error?.exitCode}, but the program exited with ${result.code}`);
-  }
-  return problems;
+  const successful = format === "lines" ? schema : successSchema(schema);
+  return values.flatMap((value) => {
+    const success = value?.success !== false;
+    const problems = validate(success ? successful : FAILURE_SCHEMA, value);
+    if (!success && value.error?.exitCode !== result.code) {
+      problems.push(`error.exitCode is ${value.error?.exitCode}, but the program exited with ${result.code}`);
+    }
+    return problems;
+  });
 }
 
-/** The value that a program printed as JSON or YAML. */
-export function parseOutput(stdout: string, format: "json" | "yaml"): unknown {
+/** The value that a program printed as JSON or YAML; of JSON lines the list of them. */
+export function parseOutput(stdout: string, format: OutputFormat): unknown {
+  if (format === "lines") return stdout.split("\n").filter((line) => line !== "").map((line) => JSON.parse(line));
   return format === "yaml" ? parseYaml(stdout) : JSON.parse(stdout);
 }
 

@@ -1,5 +1,5 @@
 import { writeFile } from "./sandbox.ts";
-import { invocation, outputProblems, type Result } from "./program.ts";
+import { invocation, type OutputFormat, outputProblems, type Result } from "./program.ts";
 import { makeRelease, serveReleases } from "../install/release_server.ts";
 import { type ReplayOptions, startReplayRegistry } from "../registry/replay_registry.ts";
 import { lastResult, pathOf, readText, type State } from "./state.ts";
@@ -142,7 +142,7 @@ async function feed(stdin: WritableStream<Uint8Array>, input: string): Promise<v
   }
 }
 
-function remember(state: State, result: Result, line: string, format: "json" | "yaml" = "json"): void {
+function remember(state: State, result: Result, line: string, format: OutputFormat = "json"): void {
   const { normalise } = state.sandbox;
   state.last = {
     code: result.code,

@@ -1,7 +1,7 @@
 import { isAbsolute, join } from "node:path";
 import type { ReplayRegistry } from "../registry/replay_registry.ts";
 import type { Archive } from "./archive.ts";
-import type { Result } from "./program.ts";
+import type { OutputFormat, Result } from "./program.ts";
 import type { Sandbox } from "./sandbox.ts";
 import type { Expectation } from "./terminal.ts";
 
@@ -11,7 +11,7 @@ export interface State {
   /** Where relative paths start: absolute. */
   directory: string;
   /** The last program's outcome, temporary paths replaced by `$WORK` and the like. */
-  last?: Result & { line: string; format: "json" | "yaml" };
+  last?: Result & { line: string; format: OutputFormat };
   /** Given to the next program. */
   stdin?: string;
   /** What the user of the next terminal does. */

@@ -31,6 +31,10 @@ export async function projectWords(source: Source, place: Place): Promise<Candid
       return await keyWords();
     case "config-values":
       return await valueWords(place);
+    case "contexts":
+    case "workflows":
+    case "runs":
+      return await (await import("./workflow_words.ts")).workflowWords(source, place.ports);
   }
 }
 

@@ -12,7 +12,7 @@ const NEEDS = object({
   command: text(),
   read: list(text(), {
     description:
-      "project (with its git repository), user (the user's own files), cache, npmrc (what package managers have outside of the project), anywhere",
+      "project (with its git repository), user (the user's own files), data (workflows and runs), cache, npmrc (what package managers have outside of the project), anywhere",
   }),
   write: list(text()),
   net: list(text(), { description: "registries: those that the configuration names" }),

@@ -1,5 +1,6 @@
 import type { LogLine, RunError, TaskState } from "../model.ts";
-import type { ProcessMark } from "../store/ports.ts";
+import type { Actor } from "../ports.ts";
+import type { LogStore, ProcessMark, Store } from "../store/ports.ts";
 
 /**
  * What the interpreter needs of a durable engine. It gives each thing a name that is the same whenever the run is
@@ -145,4 +146,20 @@ export interface Ownership {
   isHeld(): boolean;
   /** Starts a process that becomes the owner and lives on its own. Returns once it owns, or another does. */
   start(): Promise<void>;
+}
+
+/** The parts of the outside world that workflows are made of; each is made when it is asked for. */
+export interface WorkflowPorts {
+  /** The store of this machine. The command needs `data` to read and write. */
+  store(): Promise<Store>;
+  logs(): Promise<LogStore>;
+  secrets(): Promise<SecretValues>;
+  /** Starting an owner needs `run: ["sh"]`. */
+  ownership(): Promise<Ownership>;
+  steps(options: { server: boolean; allowPrivateTargets: boolean }): Promise<StepRunner>;
+  readonly timers: Timers;
+  /** Who uses this machine: `user@host`. */
+  actor(): Promise<Actor>;
+  /** Random text of letters and digits that cannot be guessed. */
+  random(length: number): string;
 }
