@@ -15,7 +15,7 @@ export interface DurableContext {
    */
   step(attempt: StepAttempt): Promise<StepOutcome>;
   /** Waits from the first time it was asked under this name; ends early, without an error, when cancelled. */
-  sleep(name: string, milliseconds: number): Promise<void>;
+  sleep(name: string, milliseconds: number): Promise<"elapsed" | "cancelled">;
   /** The next signal of this name that was not yet given out; undefined after `timeoutMilliseconds`, or when cancelled. */
   signal(name: string, waiter: { key: string; timeoutMilliseconds?: number }): Promise<unknown | undefined>;
   /** Aborted with a `RunError` as its reason when the run is cancelled or its time is over. */
@@ -40,6 +40,8 @@ export interface StepAttempt {
   timeoutMilliseconds: number | undefined;
   /** Aborted when this attempt is to end early, though the run goes on. */
   signal?: AbortSignal;
+  /** Called when it begins, which may be long after it was asked for; given again with what was recorded. */
+  begun?(at: string): void;
 }
 
 /** What is to be done. Values of secrets stand in it: it is never stored. */

@@ -76,6 +76,7 @@ export interface Store extends Disposable {
 
   /** The first decision on an approval wins: this one, or the one that was there. */
   putDecision(runId: string, task: string, decision: Decision): Decision;
+  findDecision(runId: string, task: string): Decision | undefined;
 
   listSchedules(): StoredSchedule[];
   putSchedule(schedule: StoredSchedule): void;
@@ -89,8 +90,14 @@ export interface Store extends Disposable {
   addAudit(entry: Omit<AuditEntry, "seq">): void;
   listAudit(query: { since?: string; limit?: number; cursor?: string }): Page<AuditEntry>;
 
-  /** Removes final runs that ended before `at`, with all that belongs to them; their ids are returned. */
-  removeRunsBefore(at: string, limit: number): string[];
+  /**
+   * Removes final runs that ended before `at`, with all that belongs to them; their ids are returned. `only` counts the
+   * runs of one workflow, `except` all but those of some.
+   */
+  removeRunsBefore(
+    at: string,
+    query: { limit: number; only?: string; except?: readonly string[] },
+  ): string[];
   /** Small values of the program itself, such as the hand-over flag. */
   getMeta(key: string): string | undefined;
   setMeta(key: string, value: string | undefined): void;
