@@ -11,6 +11,8 @@ import {
 } from "./faults.ts";
 import { WORKER_SOURCE } from "./worker_source.ts";
 
+/** How long a Worker may take to start, on a machine that is busy. */
+const START_SECONDS = 60;
 /** Longest message of a plugin, in UTF-16 units. */
 const MESSAGE_LIMIT = 8 * 1024 * 1024;
 /** Most log lines of one call, and the longest that is shown. */
@@ -37,10 +39,10 @@ async function callInWorker(call: PluginCall, onStart: () => void): Promise<unkn
   const { promise, resolve, reject } = Promise.withResolvers<unknown>();
   const worker = startWorker(call);
   onStart();
-  const timer = setTimeout(
-    () => reject(PLUGIN_TIMED_OUT({ plugin, name, seconds: call.limitSeconds })),
-    call.limitSeconds * 1000,
-  );
+  const timer = (seconds: number) =>
+    setTimeout(() => reject(PLUGIN_TIMED_OUT({ plugin, name, seconds: call.limitSeconds })), seconds * 1000);
+  let limit = timer(START_SECONDS);
+  let isReady = false;
   let lines = 0;
   worker.onmessage = ({ data }) => {
     try {
@@ -48,6 +50,11 @@ async function callInWorker(call: PluginCall, onStart: () => void): Promise<unkn
       if (message.type === "log") {
         if (++lines > LOG_LINES) throw new WrongMessage(`more than ${LOG_LINES} lines of logs`);
         call.log[message.level](`[${plugin}] ${message.text.slice(0, LOG_LENGTH)}`);
+      } else if (message.type === "ready") {
+        if (isReady) return;
+        isReady = true;
+        clearTimeout(limit);
+        limit = timer(call.limitSeconds);
       } else if (message.type === "answer") resolve(message.value);
       else reject(failureOf(call, message));
     } catch (error) {
@@ -64,7 +71,7 @@ async function callInWorker(call: PluginCall, onStart: () => void): Promise<unkn
     worker.postMessage(JSON.stringify({ plugin, code: call.code, table: call.table, name, input: call.input }));
     return await promise;
   } finally {
-    clearTimeout(timer);
+    clearTimeout(limit);
     worker.terminate();
   }
 }
@@ -108,6 +115,7 @@ interface Failure {
 }
 
 type Message =
+  | { type: "ready" }
   | { type: "log"; level: keyof Log; text: string }
   | { type: "answer"; value: unknown }
   | { type: "failure" } & Failure;
@@ -126,6 +134,7 @@ function readMessage(data: unknown): Message {
   }
   if (typeof message !== "object" || message === null) throw new WrongMessage("a message that is no object");
   const { type, level, text, value, name, message: said, stack, specifier } = message;
+  if (type === "ready") return { type };
   if (type === "answer") return { type, value };
   if (type === "log" && typeof text === "string" && LEVELS.includes(String(level))) {
     return { type, level: level as keyof Log, text };

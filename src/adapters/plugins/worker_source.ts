@@ -40,6 +40,19 @@ for (const name of ["stdin", "stdout", "stderr"]) set(Deno, name, silent);
 delete Deno[Deno.internal];
 for (const name of ["process", "Worker", "caches"]) delete globalThis[name];
 
+const fail = (error) => say({
+  type: "failure",
+  name: String(error?.name ?? ""),
+  message: String(error?.message ?? error),
+  stack: String(error?.stack ?? ""),
+  specifier: String(error?.specifier ?? ""),
+});
+const uncaught = (event) => {
+  event.preventDefault();
+  fail(event.reason ?? event.error);
+};
+self.addEventListener("unhandledrejection", uncaught);
+self.addEventListener("error", uncaught);
 const refuseImport = (specifier) => {
   throw Object.assign(new Error("A plugin's module imports nothing"), { name: "ImportRefused", specifier });
 };
@@ -55,13 +68,8 @@ self.onmessage = async ({ data }) => {
     const value = await called(input, { log });
     say({ type: "answer", value });
   } catch (error) {
-    say({
-      type: "failure",
-      name: String(error?.name ?? ""),
-      message: String(error?.message ?? error),
-      stack: String(error?.stack ?? ""),
-      specifier: String(error?.specifier ?? ""),
-    });
+    fail(error);
   }
 };
+say({ type: "ready" });
 `;
