@@ -206,7 +206,7 @@ function optionCandidates(at: Cursor, command: Command | undefined): Candidate[]
   );
   return [...options.values()]
     .filter(({ option: { key, spec, global } }) =>
-      (spec.kind === "list" || !given.has(key)) && !excluded.has(key) &&
+      (spec.kind === "list" || spec.kind === "repeated" || !given.has(key)) && !excluded.has(key) &&
       !(spec.conflicts ?? []).some((other) => given.has(other)) &&
       !(command && global && key === "version")
     )

@@ -28,7 +28,7 @@ interface Described {
 
 /** One option of a command. The type parameter is what the command gets. */
 export interface OptionSpec<T = unknown> extends Described {
-  kind: "flag" | "text" | "integer" | "enum" | "list";
+  kind: "flag" | "text" | "integer" | "enum" | "list" | "repeated";
   /** Placeholder of the value in help, such as `TYPE`. */
   placeholder?: string;
   short?: string;
@@ -109,6 +109,13 @@ export const listOf = (
   description: string,
   extra: Extra<string[]> & { values?: readonly string[] } = {},
 ): OptionSpec<string[] | undefined> => ({ kind: "list", placeholder, description, ...extra });
+
+/** Texts as they are, one each time it is given: `--params a=1 --params b=2`. Undefined when not given. */
+export const repeated = (
+  placeholder: string,
+  description: string,
+  extra: Extra<string[]> = {},
+): OptionSpec<string[] | undefined> => ({ kind: "repeated", placeholder, description, ...extra });
 
 type ArgumentExtra = { complete?: CompletionSource; values?: readonly string[] };
 

@@ -170,6 +170,8 @@ function readValue(option: string, spec: OptionSpec, raw: string): Reading {
       if (wrong !== undefined) return invalid(`values of ${spec.values!.join(", ")}`, spec.values, wrong);
       return items;
     }
+    case "repeated":
+      return [raw];
     default:
       return raw;
   }

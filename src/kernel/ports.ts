@@ -138,8 +138,8 @@ export interface Processes {
 
 /** Ctrl-C and termination, noticed rather than obeyed at once while something must not be left half done. */
 export interface Interruption {
-  /** From now on signals are only recorded, until disposed. */
-  hold(): Disposable & { readonly requested: boolean };
+  /** From now on signals are only recorded, until disposed; `signal` is aborted by the first one. */
+  hold(): Disposable & { readonly requested: boolean; readonly signal: AbortSignal };
 }
 
 /** The standard streams. */

@@ -8,15 +8,14 @@ const SIGNALS: readonly Deno.Signal[] = Deno.build.os === "windows"
 export function signalInterruption(): Interruption {
   return {
     hold() {
-      let requested = false;
-      const record = () => {
-        requested = true;
-      };
+      const controller = new AbortController();
+      const record = () => controller.abort();
       for (const signal of SIGNALS) Deno.addSignalListener(signal, record);
       return {
         get requested() {
-          return requested;
+          return controller.signal.aborted;
         },
+        signal: controller.signal,
         [Symbol.dispose]() {
           for (const signal of SIGNALS) Deno.removeSignalListener(signal, record);
         },

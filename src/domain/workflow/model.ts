@@ -99,7 +99,7 @@ const runSummaryFields = {
   createdAt: instant("When it was asked for"),
   startedAt: instantOrNull("When its first task could start"),
   endedAt: instantOrNull("When it ended"),
-  createdBy: text({ description: "Who asked for it: user@host, or the token's name" }),
+  createdBy: text({ description: "Who asked for it: a user of this machine, or the token's name" }),
   progress: object({ done: integer(), total: integer() }, { description: "Tasks that ended, of all" }),
   error: either([RUN_ERROR, nothing]),
   reason: textOrNull("Why it was cancelled, paused or not run"),
@@ -215,7 +215,7 @@ export type Token = Infer<typeof TOKEN>;
 export const AUDIT_ENTRY = object({
   seq: integer(),
   at: instant("When"),
-  actor: text({ description: "user@host, or the token's name" }),
+  actor: text({ description: "A user of this machine, or the token's name" }),
   origin: text({ description: "`local`, or the address it came from" }),
   action: text({ description: "Such as workflow.deploy, run.cancel, token.create" }),
   target: text({ description: "What was changed, such as the workflow's id" }),

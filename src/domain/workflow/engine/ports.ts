@@ -1,3 +1,4 @@
+import type { Clock } from "../../../kernel/ports.ts";
 import type { LogLine, RunError, TaskState } from "../model.ts";
 import type { Actor } from "../ports.ts";
 import type { LogStore, ProcessMark, Store } from "../store/ports.ts";
@@ -160,8 +161,12 @@ export interface WorkflowPorts {
   ownership(): Promise<Ownership>;
   steps(options: { server: boolean; allowPrivateTargets: boolean }): Promise<StepRunner>;
   readonly timers: Timers;
-  /** Who uses this machine: `user@host`. */
-  actor(): Promise<Actor>;
+  /** The system's clock, whatever `SOURCE_DATE_EPOCH` says: nothing that runs may stand still. */
+  readonly clock: Clock;
+  /** IANA name of the machine's time zone. */
+  timeZone(): string;
+  /** Who uses this machine: the name of its user. */
+  actor(): Actor;
   /** Random text of letters and digits that cannot be guessed. */
   random(length: number): string;
 }
