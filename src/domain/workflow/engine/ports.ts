@@ -17,8 +17,8 @@ export interface DurableContext {
   step(attempt: StepAttempt): Promise<StepOutcome>;
   /** Waits from the first time it was asked under this name; ends early, without an error, when cancelled. */
   sleep(name: string, milliseconds: number): Promise<"elapsed" | "cancelled">;
-  /** The next signal of this name that was not yet given out; undefined after `timeoutMilliseconds`, or when cancelled. */
-  signal(name: string, waiter: { key: string; timeoutMilliseconds?: number }): Promise<unknown | undefined>;
+  /** The next signal of this name that was not yet given out; the same to the same waiter. */
+  signal(name: string, waiter: { key: string; timeoutMilliseconds?: number | undefined }): Promise<Signalled>;
   /** Aborted with a `RunError` as its reason when the run is cancelled or its time is over. */
   readonly cancelled: AbortSignal;
   /** The time, recorded under a name. */
@@ -28,6 +28,9 @@ export interface DurableContext {
   /** A line of the run's log from the engine itself. */
   say(line: { task: string | null; item: number | null; level: "info" | "warn" | "error"; text: string }): void;
 }
+
+/** How waiting for a signal ended. */
+export type Signalled = { kind: "received"; payload: unknown } | { kind: "timed_out" } | { kind: "cancelled" };
 
 /** One attempt, with every value filled in. */
 export interface StepAttempt {
