@@ -17,7 +17,7 @@ export interface CacheEntry {
  */
 export interface DiskCache {
   read(key: string): CacheEntry | undefined;
-  /** Keeps the entry in memory, until `save`. */
+  /** Keeps the entry in memory, until `save`; it must not change any more. */
   write(entry: CacheEntry): void;
   /** Puts on the disk what was written, and leaves out what was written longest ago where that is too much. */
   save(): void;
@@ -33,11 +33,13 @@ type Lines = Map<string, string>;
 export function diskCache(folder: string, limits: { maxBytes: number }): DiskCache {
   const root = `${folder}/${LAYOUT}`;
   const loaded = new Map<string, Lines>();
-  const unsaved = new Map<string, Lines>();
+  const unsaved = new Map<string, Map<string, CacheEntry>>();
   return {
     read(key) {
       const path = `${root}/${fileOf(key)}`;
-      const line = unsaved.get(path)?.get(JSON.stringify(key)) ?? linesOf(loaded, path).get(JSON.stringify(key));
+      const written = unsaved.get(path)?.get(key);
+      if (written) return written;
+      const line = linesOf(loaded, path).get(JSON.stringify(key));
       if (line === undefined) return undefined;
       try {
         const entry = JSON.parse(line);
@@ -46,19 +48,20 @@ export function diskCache(folder: string, limits: { maxBytes: number }): DiskCac
         return undefined;
       }
     },
-    write({ key, ...rest }) {
-      const path = `${root}/${fileOf(key)}`;
-      let lines = unsaved.get(path);
-      if (!lines) unsaved.set(path, lines = new Map());
-      lines.set(JSON.stringify(key), JSON.stringify({ key, ...rest }));
+    write(entry) {
+      const path = `${root}/${fileOf(entry.key)}`;
+      let entries = unsaved.get(path);
+      if (!entries) unsaved.set(path, entries = new Map());
+      entries.set(entry.key, entry);
     },
     save() {
       for (const [path, written] of unsaved) {
         // Read again: another process may have saved since.
         const lines = readLines(path);
-        for (const [key, line] of written) {
-          lines.delete(key);
-          lines.set(key, line);
+        for (const { key, ...rest } of written.values()) {
+          const name = JSON.stringify(key);
+          lines.delete(name);
+          lines.set(name, JSON.stringify({ key, ...rest }));
         }
         loaded.set(path, lines);
         replace(path, newest([...lines.values()], limits.maxBytes / FILES));

@@ -126,6 +126,18 @@ Deno.test("a cache that cannot be written is no failure", async () => {
   assert.equal(sourceOf(await reader(server, `${folder.path}/file`)(0)), "network");
 });
 
+Deno.test("what was read is on the disk soon after, though nobody disposes of the client", async () => {
+  using folder = temporaryFolder();
+  await using server = startReplayRegistry({ packages: LEFT_PAD });
+  const registry = clientOf(server, { cacheFolder: folder.path });
+  await registry.readPackuments(["left-pad"]);
+  while (sourceOf(await reader(server, folder.path)(1, { offline: true })) !== "offline-cache") {
+    await new Promise((resolve) => setTimeout(resolve, 0));
+  }
+  registry[Symbol.dispose]();
+  assert.equal(server.requests.length, 1);
+});
+
 Deno.test("processes that write at once leave whole entries", async () => {
   using folder = temporaryFolder();
   const program = `import { diskCache } from ${JSON.stringify(import.meta.resolve("./disk_cache.ts"))};

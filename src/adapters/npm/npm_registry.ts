@@ -31,7 +31,10 @@ export interface NpmRegistryOptions {
 
 const MIB = 1024 * 1024;
 
-/** npm registries over HTTP, with a cache on the disk. Dispose of it to close its connections. */
+/**
+ * npm registries over HTTP, with a cache on the disk, which is saved in a later turn of the event loop. Dispose of it to
+ * save at once and to close its connections.
+ */
 export function npmRegistry(options: NpmRegistryOptions): Registry & Disposable {
   const { settings, clock, log, offline = false } = options;
   const clients = httpClients(settings);
@@ -40,6 +43,7 @@ export function npmRegistry(options: NpmRegistryOptions): Registry & Disposable 
     : diskCache(options.cacheFolder, { maxBytes: options.maxCacheBytes ?? 64 * MIB });
   const limited = limiter(settings.maxSockets);
   const owners = new Map<string, Promise<string>>();
+  let saving: ReturnType<typeof setTimeout> | undefined;
 
   const shared = {
     cache,
@@ -70,8 +74,15 @@ export function npmRegistry(options: NpmRegistryOptions): Registry & Disposable 
       }));
     } finally {
       clearTimeout(timer);
-      cache?.save();
+      // Whoever waits for an answer does not wait for the disk: what comes next may be another request.
+      saving ??= cache && setTimeout(save, 0);
     }
+  }
+
+  function save(): void {
+    clearTimeout(saving);
+    saving = undefined;
+    cache?.save();
   }
 
   return {
@@ -102,7 +113,10 @@ export function npmRegistry(options: NpmRegistryOptions): Registry & Disposable 
       within((send) =>
         readAdvisories(versions, { ...shared, send, registryOf: (name) => registryOf(name, settings), ...given })
       ),
-    [Symbol.dispose]: () => clients[Symbol.dispose](),
+    [Symbol.dispose]() {
+      save();
+      clients[Symbol.dispose]();
+    },
   };
 }
 

@@ -25,6 +25,8 @@ const MAX_VERSIONS = 100_000;
 const VERSION =
   /^(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)(?:-(?:0|[1-9]\d*|\d*[a-zA-Z-][\da-zA-Z-]*)(?:\.(?:0|[1-9]\d*|\d*[a-zA-Z-][\da-zA-Z-]*))*)?(?:\+[\da-zA-Z-]+(?:\.[\da-zA-Z-]+)*)?$/;
 
+const UTF_8 = new TextDecoder();
+
 /** A document that is not a packument; the message says why. */
 export class InvalidPackument extends Error {}
 
@@ -39,9 +41,9 @@ export function readPackumentDocument(
 ): KeptPackument {
   let document: unknown;
   try {
-    document = JSON.parse(withoutDists(new TextDecoder().decode(body)));
+    document = JSON.parse(withoutDists(UTF_8.decode(body)));
   } catch (error) {
-    const start = new TextDecoder().decode(body.subarray(0, 200)).trimStart();
+    const start = UTF_8.decode(body.subarray(0, 200)).trimStart();
     if (start === "") throw new InvalidPackument("The answer is empty.");
     if (start.startsWith("<")) throw new InvalidPackument("The answer is a web page, not JSON.");
     throw new InvalidPackument(`The answer is not JSON: ${(error as Error).message}`);
@@ -65,11 +67,10 @@ export function readPackumentDocument(
     const manifest = versions[version];
     if (!isTable(manifest) || !isVersion(version)) continue;
     if (kept.versions.length === MAX_VERSIONS) throw new InvalidPackument(`It has more than ${MAX_VERSIONS} versions.`);
-    const facts = readFacts(manifest);
-    const key = JSON.stringify(facts);
+    const key = statedFacts(manifest);
     let index = indexes.get(key);
     if (index === undefined) {
-      index = kept.facts.push(facts) - 1;
+      index = kept.facts.push(readFacts(manifest)) - 1;
       indexes.set(key, index);
     }
     kept.versions.push(version);
@@ -101,6 +102,14 @@ export function isKeptPackument(value: unknown): value is KeptPackument {
     Array.isArray(facts) && says.length === versions.length && typeof full === "boolean" &&
     says.every((index) => Number.isInteger(index) && index >= 0 && index < facts.length) &&
     (time === undefined || isTable(time)) && (modified === undefined || typeof modified === "string");
+}
+
+/** What `readFacts` looks at, as one text: manifests that say the same have the same facts. */
+function statedFacts(manifest: Record<string, unknown>): string {
+  const { deprecated, peerDependencies, peerDependenciesMeta, engines, license, licenses } = manifest;
+  const stated = deprecated ?? peerDependencies ?? peerDependenciesMeta ?? engines ?? license ?? licenses;
+  if (stated === undefined) return "";
+  return JSON.stringify([deprecated, peerDependencies, peerDependenciesMeta, engines, license, licenses]);
 }
 
 function readFacts(manifest: Record<string, unknown>): Facts {

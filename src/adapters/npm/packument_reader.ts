@@ -71,6 +71,7 @@ export function packumentReader(
       cache?.write({ ...usable.entry, checkedAt: access.now() });
       return assemble(usable.kept, { registry, source: "revalidated" });
     }
+    await nextTurn();
     const kept = keep(outcome, { name, registry, full });
     cache?.write(entryOf(key, kept, outcome as Outcome & { kind: "answer" }));
     return assemble(kept, { registry, source: "network" });
@@ -142,6 +143,11 @@ export function packumentReader(
       value: kept,
     };
   }
+}
+
+/** Until the requests that were started meanwhile are on their way. */
+function nextTurn(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, 0));
 }
 
 /** Waits for an outcome, but not longer than so many milliseconds. */
