@@ -57,6 +57,7 @@ function host(
     terminal,
     env,
     version: manifest.version,
+    timeZone: () => Temporal.Now.timeZoneId(),
     workingDirectory: () => withSlashes(Deno.cwd()),
     isDirectory(path) {
       try {

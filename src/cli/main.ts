@@ -26,6 +26,8 @@ export interface Host {
   /** `path` as an absolute path, seen from `base`. */
   resolve(base: string, path: string): string;
   revoke(category: string): void;
+  /** IANA name of the machine's time zone. */
+  timeZone(): string;
   /** What the plugins of the project in a folder add; called before anything is revoked. */
   plugged(setting: { globals: Globals; directory: string; tree: Tree }): Promise<Plugged>;
   ports(setting: { globals: Globals; ui: Ui; log: Log; directory: string; structured: boolean }): Ports;
@@ -148,6 +150,9 @@ function readSetting({ command, parsed }: Invocation, host: Host): Setting {
       },
       detailed: level === "debug" || level === "trace",
       terminal: terminal.isTerminal(stream),
+      get timeZone() {
+        return host.timeZone();
+      },
     });
   const errorUi = look("stderr");
   const log = createLog(level as LogLevel, { ui: errorUi, write: (text) => terminal.write("stderr", text) });

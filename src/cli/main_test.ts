@@ -113,6 +113,7 @@ async function run(argv: string[], options: { env?: Record<string, string>; term
     },
     env: { get: (name) => options.env?.[name] },
     version: "1.2.3",
+    timeZone: () => "UTC",
     workingDirectory: () => "/work",
     isDirectory(path) {
       looked.push(`${path}, ${revoked.length} revoked`);

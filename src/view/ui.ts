@@ -13,6 +13,8 @@ export interface Ui {
    * line is broken: what reads a pipe decides for itself.
    */
   wrapped(text: string, indent?: number): string;
+  /** An instant (ISO 8601) as `2026-01-02 03:04:05` where the user is; a dash for none. */
+  time(at: string | null): string;
   /** A title with a rule below it. */
   heading(title: string): string;
 }
@@ -94,6 +96,8 @@ export interface Look {
   detailed?: boolean;
   /** Whether a person reads the stream itself. */
   terminal?: boolean;
+  /** IANA name of the zone that times are shown in, read when it is needed; UTC without it. */
+  readonly timeZone?: string;
 }
 
 /** Makes the look of one stream. */
@@ -121,6 +125,12 @@ export function createUi(options: Look): Ui {
       options.terminal
         ? wrap(text, { width: options.width, indent })
         : text.replaceAll("\n", `\n${" ".repeat(indent)}`),
+    time: (at) => at === null ? "-" : localTime(at, options.timeZone ?? "UTC"),
     heading: (title) => `${style.bold(title)}\n${style.dim(symbol.rule.repeat([...title].length))}`,
   };
+}
+
+function localTime(at: string, timeZone: string): string {
+  const local = Temporal.Instant.from(at).toZonedDateTimeISO(timeZone).toPlainDateTime();
+  return local.toString({ smallestUnit: "second" }).replace("T", " ");
 }
