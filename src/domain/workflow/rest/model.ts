@@ -20,7 +20,8 @@ export const HEALTH = object({ status: oneOf(["ok", "stopping"]), ...fieldsOf(SE
  * The REST surface of this program's server as data: what the client sends, the server accepts and the OpenAPI document
  * says. Bodies are JSON in UTF-8 with the shapes of `../model.ts`.
  *
- * Headers of every answer: `X-Request-ID` (a valid one that was sent is kept). Errors are `PROBLEM` documents. Where a
+ * Headers of every answer: `X-Request-ID` (a valid one that was sent is kept), `X-API-Version` and `X-Minimum-CLI` (as
+ * `apiVersion` and `minimumCli`, so that a client can warn without asking). Errors are `PROBLEM` documents. Where a
  * route says so: `Idempotency-Key` (1 to 255 printable characters; the same key gives the same run), `ETag`/`If-Match`
  * (quoted, strong; `*` is any), `Location` (a path). 401 carries `WWW-Authenticate: Bearer`, 429 and 503 `Retry-After`
  * in seconds.

@@ -1,0 +1,185 @@
+import type { Log } from "../../kernel/ports.ts";
+import { SERVER_REDIRECTS, SERVER_UNREACHABLE } from "./faults.ts";
+import { askedDelay, backoff, pause, RETRY, type RetrySettings } from "./retry_delay.ts";
+
+/** The tokens that requests are signed with. */
+export interface Tokens {
+  /** Undefined where there is none: requests then go unsigned. */
+  current(): Promise<string | undefined>;
+  /** Another token in place of one that was refused; undefined where there is none. */
+  renew(refused: string): Promise<string | undefined>;
+}
+
+export interface HttpSettings {
+  /** Address of the server, without a slash at its end. */
+  server: string;
+  tokens: Tokens;
+  /** `workspace/1.2.3`. */
+  userAgent: string;
+  log: Pick<Log, "debug" | "trace">;
+  retry?: RetrySettings;
+  /** For the headers of an answer, and for a body that is read in one piece. */
+  timeoutMilliseconds?: number;
+}
+
+export interface HttpRequest {
+  method: string;
+  /** Below the server's address: `/api/v0/health`. */
+  path: string;
+  headers?: Record<string, string>;
+  body?: string;
+  /** May be sent again without doing more than once. */
+  idempotent: boolean;
+  /** The body is read as it comes; no time limit counts for it. */
+  streams?: boolean;
+  signal?: AbortSignal;
+  /** How long this one may take, where that is known. */
+  timeoutMilliseconds?: number;
+}
+
+export interface HttpAnswer {
+  status: number;
+  headers: Headers;
+  /** Empty for one that streams. */
+  text: string;
+  /** Of one that streams. */
+  body: ReadableStream<Uint8Array> | undefined;
+  requestId: string | undefined;
+  /** How many attempts came before. */
+  retries: number;
+}
+
+export type Http = (request: HttpRequest) => Promise<HttpAnswer>;
+
+const TIMEOUT = 30_000;
+/** Largest answer that is read in one piece, in characters. */
+const ANSWER_LIMIT = 64 * 1024 * 1024;
+const WORTH_RETRYING = new Set([429, 502, 503, 504]);
+
+/**
+ * Sends requests to one server. The token goes to it alone: redirects are refused. Answers of every status are given
+ * back; 429, 502, 503, 504 and network errors are tried again where the request is idempotent. Faults:
+ * `SERVER_UNREACHABLE`, `SERVER_REDIRECTS`; an aborted signal throws its reason.
+ */
+export function http(settings: HttpSettings): Http {
+  const { retry = RETRY, tokens, log } = settings;
+  return async (request) => {
+    const line = `${request.method} ${settings.server}${request.path}`;
+    let token = await tokens.current();
+    let isRenewed = false;
+    for (let attempt = 0;; attempt++) {
+      let asked: number | undefined;
+      try {
+        const answer = { ...await sendOnce(request, { settings, token }), retries: attempt };
+        log.debug(`${line}: ${answer.status}${answer.requestId === undefined ? "" : ` (${answer.requestId})`}`);
+        if (answer.status === 401 && token !== undefined && !isRenewed) {
+          isRenewed = true;
+          const renewed = await tokens.renew(token);
+          if (renewed !== undefined) {
+            await answer.body?.cancel();
+            token = renewed;
+            continue;
+          }
+        }
+        asked = askedDelay(answer.headers);
+        const isPatient = asked === undefined || asked <= retry.patienceMilliseconds;
+        const isWorth = WORTH_RETRYING.has(answer.status) && request.idempotent && isPatient;
+        if (!isWorth || attempt >= retry.attempts) return answer;
+        await answer.body?.cancel();
+        log.trace(`${line}: trying again after ${answer.status}`);
+      } catch (error) {
+        request.signal?.throwIfAborted();
+        if (!(error instanceof Unreachable)) throw error;
+        log.debug(`${line}: ${error.message}`);
+        if (!request.idempotent || attempt >= retry.attempts) {
+          throw SERVER_UNREACHABLE({ server: settings.server, problem: error.message }, { cause: error.cause });
+        }
+      }
+      await pause(asked ?? backoff(attempt, retry), request.signal);
+      request.signal?.throwIfAborted();
+    }
+  };
+}
+
+/** The network's failures, which are worth trying again. */
+class Unreachable extends Error {}
+
+async function sendOnce(
+  request: HttpRequest,
+  { settings, token }: { settings: HttpSettings; token: string | undefined },
+): Promise<Omit<HttpAnswer, "retries">> {
+  const milliseconds = request.timeoutMilliseconds ?? settings.timeoutMilliseconds ?? TIMEOUT;
+  const controller = new AbortController();
+  const stop = () => controller.abort();
+  const timer = setTimeout(stop, milliseconds);
+  request.signal?.addEventListener("abort", stop);
+  let isStreaming = false;
+  try {
+    request.signal?.throwIfAborted();
+    const init: RequestInit = {
+      method: request.method,
+      headers: {
+        "user-agent": settings.userAgent,
+        accept: "application/json",
+        ...request.headers,
+        ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+      },
+      redirect: "manual",
+      signal: controller.signal,
+    };
+    if (request.body !== undefined) init.body = request.body;
+    const response = await fetch(`${settings.server}${request.path}`, init);
+    const { status, headers } = response;
+    if (status >= 300 && status < 400 && headers.has("location")) {
+      await response.body?.cancel();
+      throw SERVER_REDIRECTS({ server: settings.server, location: locationOf(headers, settings.server) });
+    }
+    const requestId = readRequestId(headers);
+    isStreaming = request.streams === true && response.ok;
+    if (isStreaming) return { status, headers, text: "", body: response.body ?? undefined, requestId };
+    return { status, headers, text: await readText(response), body: undefined, requestId };
+  } catch (error) {
+    if (error instanceof Error && error.name === "Fault") throw error;
+    if (request.signal?.aborted) throw request.signal.reason;
+    if (controller.signal.aborted) {
+      throw new Unreachable(`There was no answer within ${Math.round(milliseconds / 1000)} seconds.`);
+    }
+    throw new Unreachable(networkProblem(error), { cause: error });
+  } finally {
+    clearTimeout(timer);
+    // The signal of one that streams ends it later, through its reader.
+    if (!isStreaming) request.signal?.removeEventListener("abort", stop);
+  }
+}
+
+async function readText(response: Response): Promise<string> {
+  if (!response.body) return "";
+  let text = "";
+  for await (const piece of response.body.pipeThrough(new TextDecoderStream())) {
+    text += piece;
+    if (text.length > ANSWER_LIMIT) throw new Unreachable("The answer is larger than 64 MiB.");
+  }
+  return text;
+}
+
+/** Only what looks like an ID: it is shown. */
+function readRequestId(headers: Headers): string | undefined {
+  const id = headers.get("x-request-id")?.trim();
+  return id && /^[\w.:\-/+=]{1,128}$/.test(id) ? id : undefined;
+}
+
+/** Where it leads, without what may be secret in it. */
+function locationOf(headers: Headers, server: string): string {
+  const location = headers.get("location") ?? "";
+  if (!URL.canParse(location, server)) return "no usable address";
+  const { origin, pathname } = new URL(location, server);
+  return `${origin}${pathname}`;
+}
+
+/** The innermost reason of a failed fetch, without the URL. */
+function networkProblem(error: unknown): string {
+  let inner = error;
+  while (inner instanceof Error && inner.cause instanceof Error) inner = inner.cause;
+  const text = inner instanceof Error ? inner.message : String(inner);
+  return text.replace(/^error sending request for url \([^)]*\):? ?/, "").trim() || "The connection failed.";
+}
