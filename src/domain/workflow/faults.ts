@@ -224,3 +224,12 @@ export const STORE_UNSAFE = fault<{ path: string; problem: string }>({
   cause: ({ problem }) => problem,
   hint: () => "Set WORKSPACE_HOME to a folder of your own on a local disk.",
 });
+
+export const CURSOR_INVALID = fault<{ cursor: string }>({
+  code: "CURSOR_INVALID",
+  exit: 2,
+  when: "A cursor is not one that a list gave.",
+  message: ({ cursor }) => `'${cursor}' is not a cursor`,
+  cause: () => "Cursors come from the answer before; they are not made by hand.",
+  hint: () => "Leave the cursor out to begin with the first page.",
+});

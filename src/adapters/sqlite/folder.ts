@@ -1,0 +1,102 @@
+import { STORE_UNSAFE } from "../../domain/workflow/faults.ts";
+import { writeFault } from "../files/problems.ts";
+
+/** Types of file systems (statfs(2)) on which locks between machines, and shared memory, cannot be relied on. */
+const NETWORK_FILE_SYSTEMS: Readonly<Record<number, string>> = {
+  0x6969: "NFS",
+  0xff534d42: "CIFS",
+  0xfe534d42: "SMB",
+  0x517b: "SMB",
+  0x01021997: "9P",
+  0x5346414f: "AFS",
+  0x73757245: "Coda",
+  0x00c36400: "Ceph",
+  0x0bd00bd0: "Lustre",
+};
+
+/**
+ * Makes the folder (0700) and an empty file for a database in it (0600) where they are not there, narrows what is open
+ * to others, and gives the file's path. SQLite gives its files beside it the same permissions. Faults: `STORE_UNSAFE`
+ * where the folder is another user's or, when the file is made, on a network file system; those of writing.
+ */
+export async function prepareFile(folder: string, name: string): Promise<string> {
+  const path = `${folder}/${name}`;
+  const isNew = guarded(path, () => {
+    Deno.mkdirSync(folder, { recursive: true, mode: 0o700 });
+    return makeEmpty(path);
+  });
+  if (Deno.build.os === "windows") return path;
+  try {
+    refuseOthers(folder, { isNew, path });
+    if (isNew) await refuseNetwork(folder);
+  } catch (error) {
+    if (isNew) Deno.removeSync(path);
+    throw error;
+  }
+  guarded(path, () => {
+    narrow(folder, 0o700);
+    narrow(path, 0o600);
+  });
+  return path;
+}
+
+function guarded<T>(path: string, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    throw writeFault(path, error);
+  }
+}
+
+/** True when the file was not there. */
+function makeEmpty(path: string): boolean {
+  try {
+    Deno.openSync(path, { write: true, createNew: true, mode: 0o600 }).close();
+    return true;
+  } catch (error) {
+    if (error instanceof Deno.errors.AlreadyExists) return false;
+    throw error;
+  }
+}
+
+/** The superuser is refused too: files that it made would shut the folder's user out. */
+function refuseOthers(folder: string, { isNew, path }: { isNew: boolean; path: string }): void {
+  const user = ownUser() ?? (isNew ? Deno.statSync(path).uid : null);
+  if (user === null || Deno.statSync(folder).uid === user) return;
+  throw STORE_UNSAFE({ path: folder, problem: "The folder belongs to another user." });
+}
+
+async function refuseNetwork(folder: string): Promise<void> {
+  const type = await fileSystemType(folder);
+  const name = type === undefined ? undefined : NETWORK_FILE_SYSTEMS[type >>> 0];
+  if (name === undefined) return;
+  throw STORE_UNSAFE({
+    path: folder,
+    problem: `It is on a network file system (${name}), where locks and shared memory cannot be relied on.`,
+  });
+}
+
+/** Undefined where the program was not granted to ask (`sys`). */
+function ownUser(): number | null | undefined {
+  return whereGranted(() => Deno.uid());
+}
+
+async function fileSystemType(folder: string): Promise<number | undefined> {
+  if (Deno.build.os !== "linux") return undefined;
+  const { statfsSync } = await import("node:fs");
+  return whereGranted(() => statfsSync(folder).type);
+}
+
+function whereGranted<T>(work: () => T): T | undefined {
+  try {
+    return work();
+  } catch (error) {
+    if (error instanceof Deno.errors.NotCapable) return undefined;
+    throw error;
+  }
+}
+
+function narrow(path: string, mode: number): void {
+  const { mode: found } = Deno.statSync(path);
+  if (found !== null && (found & 0o077) !== 0) Deno.chmodSync(path, mode);
+}
