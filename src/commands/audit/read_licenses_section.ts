@@ -9,7 +9,7 @@ import type { AuditContext } from "./audit_request.ts";
 import type { AuditInput } from "./audit_input.ts";
 
 /**
- * Licences of everything that is locked: as installed packages say, otherwise as registries say. Without lists in the
+ * Licences of everything that is locked: as installed packages say, otherwise the lockfile, otherwise registries. Without lists in the
  * configuration registries are not asked: their full documents are large, and nothing would be decided by them.
  */
 export async function readLicenseSection(context: AuditContext, input: AuditInput): Promise<SectionReport> {
@@ -17,6 +17,10 @@ export async function readLicenseSection(context: AuditContext, input: AuditInpu
   const { allow, deny, ignore } = project.config.audit.licenses;
   const wanted = packagesInUse(input);
   const installed = readInstalledLicenses(project.files, wanted, { root: project.root, packages: manifests.packages });
+  for (const { name, version, license } of wanted) {
+    const key = `${name}@${version}`;
+    if (license !== undefined && !installed.has(key)) installed.set(key, license);
+  }
   const notices: string[] = [];
   if (lockfileProblem !== undefined && wanted.length > 0) {
     notices.push(`${lockfileProblem}: only direct dependencies were looked at`);

@@ -30,7 +30,11 @@ export async function readSecuritySection(context: AuditContext, input: AuditInp
       report.notices.push(`${fault.message}: ${fault.reason}`);
     };
     const advisories = await registry.readAdvisories(versions, { onUnavailable });
-    report.findings = findVulnerabilities(advisories, { versions, declared: inventory.declared });
+    report.findings = findVulnerabilities(advisories, {
+      versions,
+      declared: inventory.declared,
+      locked: input.lockfile?.packages ?? [],
+    });
   } catch (error) {
     if (!isFault(error) || error.exit !== 6 && error.code !== "ADVISORIES_UNAVAILABLE") throw error;
     report.status = "unavailable";

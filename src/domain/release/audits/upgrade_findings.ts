@@ -107,7 +107,10 @@ export function findDeprecated({ concerns }: UpgradePlan, isIgnored: IgnoreMatch
   }];
 }
 
-/** Upgrades that may break their users, with what of the project they reach. */
+/**
+ * Upgrades that may break their users, with what of the project they reach. They inform: that there are major upgrades
+ * is a finding of the upgrades section, and does not count twice.
+ */
 export function findBreakingUpgrades(
   { upgrades }: UpgradePlan,
   { graph, isIgnored }: { graph: DependencyGraph; isIgnored: IgnoreMatcher },
@@ -126,7 +129,7 @@ export function findBreakingUpgrades(
     return {
       id: "breaking-changes/major-available",
       section: "breaking-changes",
-      severity: "low",
+      severity: "info",
       title: `'${name}' ${current} → ${target} may break its users`,
       detail: `Used by ${who}${
         reached.size > 0 ? `; ${reached.size} more depend on ${users.length === 1 ? "it" : "them"}` : ""

@@ -49,6 +49,8 @@ export interface LockedPackage {
   dev: boolean;
   /** Names and ranges that it depends on, where the lockfile says so. */
   dependencies: Record<string, string>;
+  /** What its manifest says of its licence, where the lockfile repeats that: package-lock.json does. */
+  license?: string;
 }
 
 /** What a project's lockfile says, whichever package manager wrote it. */

@@ -49,6 +49,7 @@ function listPackages(folders: Table): LockedPackage[] {
       resolved: textOf(entry.resolved),
       dev: entry.dev === true,
       dependencies: { ...textsIn(entry.dependencies), ...textsIn(entry.optionalDependencies) },
+      ...typeof entry.license === "string" ? { license: entry.license } : {},
     });
   }
   return packages;

@@ -53,6 +53,7 @@ Deno.test("what lockfiles say of development and of where things are from", asyn
           version: "1.0.0",
           resolved: "https://r.example/a.tgz",
           dev: true,
+          license: "MIT",
           dependencies: { b: "^1" },
         },
         "node_modules/alias": { name: "real", version: "2.0.0" },
@@ -63,6 +64,7 @@ Deno.test("what lockfiles say of development and of where things are from", asyn
     }),
     project,
   );
+  assert.deepEqual(npm.packages.map(({ license }) => license), ["MIT", undefined, undefined]);
   assert.deepEqual(npm.packages.map(({ name, version, dev, resolved }) => [name, version, dev, resolved]), [
     ["a", "1.0.0", true, "https://r.example/a.tgz"],
     ["real", "2.0.0", false, ""],

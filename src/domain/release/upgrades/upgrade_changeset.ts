@@ -13,7 +13,9 @@ export interface UpgradeChange {
 export function upgradeMessage(upgrades: UpgradeChange["upgrades"]): string {
   const lines = upgradeLines(upgrades);
   if (lines.length === 1) return `Upgrade ${lines[0]}`;
-  return [`Upgrade ${lines.length} dependencies`, "", ...lines.map((line) => `- ${line}`)].join("\n");
+  const names = new Set(upgrades.map((each) => each.package));
+  const what = names.size === 1 ? [...names][0] : `${names.size} dependencies`;
+  return [`Upgrade ${what}`, "", ...lines.map((line) => `- ${line}`)].join("\n");
 }
 
 /**

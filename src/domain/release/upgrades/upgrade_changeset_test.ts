@@ -25,6 +25,10 @@ Deno.test("one upgrade is a line, several are a list", () => {
     upgradeMessage([C, B]),
     "Upgrade 2 dependencies\n\n- b from 1.0.0 to 1.1.0\n- c from 2.0.0 to 3.0.0",
   );
+  assert.equal(
+    upgradeMessage([B, { ...B, from: "1.0.1" }]),
+    "Upgrade b\n\n- b from 1.0.0 to 1.1.0\n- b from 1.0.1 to 1.1.0",
+  );
 });
 
 Deno.test("no bump is lowered; a package that is new gets the upgrades' bump", () => {

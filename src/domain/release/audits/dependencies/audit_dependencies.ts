@@ -57,7 +57,7 @@ export function auditStructure(
   return {
     findings: [
       ...findCircles(graph),
-      ...lockfile ? findDuplicates(lockfile, isIgnored) : [],
+      ...lockfile ? findDuplicates(lockfile, { isIgnored, manager: workspace.manager }) : [],
       categoriesFinding(facts, workspace),
     ],
     facts,

@@ -1,7 +1,7 @@
 import { components, findCycleBreaks } from "../../plan/cycles.ts";
 import type { DependencyGraph } from "../../plan/dependency_graph.ts";
 import type { LockedPackage, Lockfile } from "../../dependencies/model.ts";
-import type { Dependency, Package } from "../../model.ts";
+import type { Dependency, Package, Workspace } from "../../model.ts";
 import { parseSpecifier } from "../../versions/specifier.ts";
 import { compareVersions, isVersion } from "../../versions/version.ts";
 import { isSatisfied } from "../../versions/range.ts";
@@ -138,7 +138,10 @@ export function listDuplicates(lockfile: Lockfile): { name: string; versions: st
     .sort((a, b) => b.versions.length - a.versions.length || (a.name < b.name ? -1 : 1));
 }
 
-export function findDuplicates(lockfile: Lockfile, isIgnored: IgnoreMatcher = () => false): Finding[] {
+export function findDuplicates(
+  lockfile: Lockfile,
+  { isIgnored = () => false, manager }: { isIgnored?: IgnoreMatcher; manager: Workspace["manager"] },
+): Finding[] {
   const duplicates = listDuplicates(lockfile).filter(({ name }) =>
     !isIgnored("dependencies/duplicates", { dependency: name })
   );
@@ -154,6 +157,16 @@ export function findDuplicates(lockfile: Lockfile, isIgnored: IgnoreMatcher = ()
     detail: "Each version is installed, and code that compares classes or keeps state may meet two of them",
     file: lockfile.file,
     affected: duplicates.map(({ name, versions }) => ({ dependency: name, text: `${name}: ${versions.join(", ")}` })),
-    recommendation: { text: "Align the ranges that ask for them, then let the package manager dedupe its lockfile" },
+    recommendation: {
+      text: one
+        ? `Dedupe '${duplicates[0]!.name}', as far as the ranges that ask for it allow`
+        : `Dedupe ${duplicates.length} packages, as far as the ranges that ask for them allow`,
+      ...canDedupe(manager) ? { command: `${manager.name} dedupe` } : {},
+    },
   }];
+}
+
+/** Whether the package manager takes versions away that no range needs: bun, Deno and Yarn 1 have no command for it. */
+function canDedupe({ name, version }: Workspace["manager"]): boolean {
+  return name === "npm" || name === "pnpm" || name === "yarn" && version !== undefined && !version.startsWith("1.");
 }

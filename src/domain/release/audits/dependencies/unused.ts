@@ -23,7 +23,8 @@ const ELEMENTS = ["jsx", "tsx", "mdx"];
 
 /**
  * Dependencies and development dependencies that nothing seen uses. Peer and optional ones are declared for others. The
- * root's may be used by any package. Of low severity: what is loaded by a name that is put together cannot be seen.
+ * root's may be used by any package. Of low severity: what is loaded by a name that is put together cannot be seen. A
+ * package of whose sources none could be seen (it has build results only, or collects dependencies) has none unused.
  */
 export function findUnused(context: UnusedContext): Finding[] {
   const { packages, usage, ignored } = context;
@@ -31,6 +32,7 @@ export function findUnused(context: UnusedContext): Finding[] {
   const everywhere = new Set([...usage.packages.values()].flatMap(({ uses }) => [...uses.keys()]));
   return packages.flatMap((pkg) => {
     const own = usage.packages.get(pkg.name);
+    if (own === undefined && pkg.path !== ".") return [];
     const isUsed = (name: string) => own?.uses.has(name) || pkg.path === "." && everywhere.has(name);
     const candidates = pkg.dependencies.filter((each) => isCandidate(each, pkg));
     return candidates.filter(({ name }) =>

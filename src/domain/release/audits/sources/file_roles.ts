@@ -13,7 +13,7 @@ const STYLE = /\.(?:css|scss|sass|less|pcss|styl)$/;
 const PASSED_OVER =
   /(?:^|\/)(?:node_modules|bower_components|dist|build|coverage|out|vendor|fixtures?|__fixtures__|__snapshots__|testdata|\.git|\.next|\.nuxt|\.output|\.svelte-kit|\.turbo|\.yarn|\.cache)\/|\.min\.[cm]?js$|(?:^|\/)\.pnp\.c?js$/;
 const DEVELOPMENT =
-  /(?:^|\/)(?:__tests__|__mocks__|tests?|specs?|e2e|cypress|playwright|stories|\.storybook|benchmarks?|bench|scripts|tools|examples?|demos?|docs|website|playgrounds?|\.[^/]+)\/|\.(?:test|spec|stories|story|bench|config|conf|setup|cy|e2e)\.[^/]+$|(?:^|\/)(?:gulpfile|gruntfile|webpackfile|jakefile|karma\.conf|vitest\.\w+|jest\.\w+|setup-?tests?|test-?setup|[^/]*rc)\.[^/]+$|(?:^|\/)\.[^/]+$|(?:^|[/_.-])tests?\.[cm]?[jt]sx?$/i;
+  /(?:^|\/)(?:__tests__|__mocks__|tests?|specs?|e2e|cypress|playwright|stories|\.storybook|benchmarks?|bench|typings?-tests?|type-tests?|scripts|tools|examples?|demos?|docs|website|playgrounds?|\.[^/]+)\/|\.(?:test|test-d|typetest|spec|stories|story|bench|config|conf|setup|cy|e2e)\.[^/]+$|(?:^|\/)(?:gulpfile|gruntfile|webpackfile|jakefile|bench(?:mark)?s?|karma\.conf|vitest\.\w+|jest\.\w+|setup-?tests?|test-?setup|[^/]*rc)\.[^/]+$|(?:^|\/)\.[^/]+$|(?:^|[/_.-])tests?\.[cm]?[jt]sx?$/i;
 
 /** The role of a file by its path, or undefined where its imports are not read. */
 export type RoleFinder = (path: string) => FileRole | undefined;

@@ -60,14 +60,18 @@ export function readUsage(
     for (const { specifier, kind, offset } of readModules(path, text)) {
       const name = findPackageName(specifier);
       // A declaration file is compiled away whole.
-      const seen = path.endsWith(".d.ts") && kind === "import" ? "type" : kind;
+      const seen = isDeclaration(path) && kind === "import" ? "type" : kind;
       if (name !== undefined) addUse(usage, name, { file: path, offset, specifier, kind: seen, role });
     }
-    if (path.endsWith(".d.ts") && text.includes("declare module")) {
+    if (isDeclaration(path) && text.includes("declare module")) {
       for (const match of text.matchAll(AMBIENT)) ambient.add(match[1]!);
     }
   }
   return { packages, files: count, ambient };
+}
+
+function isDeclaration(path: string): boolean {
+  return /\.d\.[cm]?ts$/.test(path);
 }
 
 function readSource(files: Files, path: string): string | undefined {
