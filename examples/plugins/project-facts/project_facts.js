@@ -21,6 +21,27 @@ export const formatters = {
   keys: (result) => Object.keys(result).join("\n"),
 };
 
+export const auditRules = {
+  readme: ({ packages, root }) =>
+    packages.filter(({ path }) => !exists(`${root}/${path}/README.md`)).map(({ name, path }) => ({
+      severity: "low",
+      package: name,
+      message: `${name} has no README.md`,
+      recommendation: "Say in a README.md what the package is for",
+      command: `touch ${path}/README.md`,
+    })),
+};
+
+function exists(path) {
+  try {
+    Deno.statSync(path);
+    return true;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return false;
+    throw error;
+  }
+}
+
 function count(folder, counts) {
   for (const { name, isDirectory, isFile } of Deno.readDirSync(folder)) {
     if (isDirectory && name !== ".git" && name !== "node_modules") count(`${folder}/${name}`, counts);
