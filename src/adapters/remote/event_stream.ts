@@ -39,15 +39,25 @@ export async function* readLines(
   body: ReadableStream<Uint8Array>,
   { alive, rest = false }: { alive?: (() => void) | undefined; rest?: boolean } = {},
 ): AsyncGenerator<string> {
-  let buffer = "";
+  // Pieces of a line that has not ended: joined once, since lines can be very long.
+  let pending: string[] = [];
+  let size = 0;
+  let endedWithReturn = false;
   for await (const piece of body.pipeThrough(new TextDecoderStream())) {
     alive?.();
-    buffer += piece;
-    if (buffer.length > EVENT_LIMIT) return;
-    // A CR at the very end may be half of a CRLF.
-    const lines = buffer.split(/\r\n|\n|\r(?!$)/);
-    buffer = lines.pop()!;
-    yield* lines;
+    // A CR at the end of one piece and an LF at the start of the next are one line end.
+    const text = endedWithReturn && piece.startsWith("\n") ? piece.slice(1) : piece;
+    endedWithReturn = piece.endsWith("\r");
+    const [first, ...others] = text.split(/\r\n|\n|\r/);
+    pending.push(first!);
+    size += first!.length;
+    if (size > EVENT_LIMIT) return;
+    if (others.length === 0) continue;
+    yield pending.join("");
+    yield* others.slice(0, -1);
+    pending = [others.at(-1)!];
+    size = pending[0]!.length;
   }
-  if (rest && buffer !== "") yield buffer;
+  const last = pending.join("");
+  if (rest && last !== "") yield last;
 }

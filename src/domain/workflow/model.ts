@@ -223,6 +223,9 @@ export const AUDIT_ENTRY = object({
 });
 export type AuditEntry = Infer<typeof AUDIT_ENTRY>;
 
+/** Stands where a server does not tell an instant that has to be there. */
+export const UNKNOWN_INSTANT = "1970-01-01T00:00:00Z";
+
 /** A part of a list; the cursor leads to the next one. */
 export interface Page<T> {
   items: T[];
