@@ -1,6 +1,6 @@
 import type { DocumentEdit } from "./edit.ts";
 import type { DocumentFormat } from "./format.ts";
-import { locateJson, parseJson } from "./json.ts";
+import { locateJson, locateJsonCharacter, parseJson } from "./json.ts";
 import { editJson } from "./json_edit.ts";
 import { DocumentSyntaxError, type ParsedDocument } from "./position.ts";
 
@@ -15,7 +15,11 @@ export async function parseDocument(text: string, format: DocumentFormat): Promi
   refuseHuge(text);
   switch (format) {
     case "json":
-      return { value: parseJson(text), locate: (path) => locateJson(text, path) };
+      return {
+        value: parseJson(text),
+        locate: (path) => locateJson(text, path),
+        locateCharacter: (path, offset) => locateJsonCharacter(text, path, offset),
+      };
     case "yaml":
       return (await import("./yaml.ts")).parseYaml(text);
     case "toml":

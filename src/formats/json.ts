@@ -34,3 +34,12 @@ export function locateJson(text: string, path: DocumentPath, dialect?: JsonDiale
     : findProperty(parent, String(last))?.start;
   return offset === undefined ? undefined : positionAt(text, offset);
 }
+
+/** Where a character of a text value of a JSON text stands, by its offset in the value. */
+export function locateJsonCharacter(text: string, path: DocumentPath, offset: number): Position | undefined {
+  const node = findJsonNode(parseJsonTree(text), path);
+  if (!node || text[node.start] !== '"') return undefined;
+  let at = node.start + 1;
+  for (let i = 0; i < offset && at < node.end - 1; i++) at += text[at] === "\\" ? (text[at + 1] === "u" ? 6 : 2) : 1;
+  return positionAt(text, at);
+}

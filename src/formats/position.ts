@@ -42,4 +42,9 @@ export interface ParsedDocument {
    * not have it. Computed when asked: it serves messages.
    */
   locate(path: DocumentPath): Position | undefined;
+  /**
+   * Where a character of a text value stands, by its offset in the value; the beginning of the value where its spelling
+   * does not show it, undefined where there is no such text.
+   */
+  locateCharacter?(path: DocumentPath, offset: number): Position | undefined;
 }

@@ -11,7 +11,11 @@ export function parseYaml(text: string): ParsedDocument {
   } catch (error) {
     throw syntaxErrorAt(text, 0, error instanceof Error ? error.message : String(error));
   }
-  return { value, locate: (path) => locateYaml(text, document, path) };
+  return {
+    value,
+    locate: (path) => locateYaml(text, document, path),
+    locateCharacter: (path, offset) => locateCharacter(text, { document, path, offset }),
+  };
 }
 
 /** A text without its byte order mark as the `yaml` library's document: offsets are those of that text. */
@@ -48,6 +52,35 @@ function locateYaml(text: string, document: Document.Parsed, path: DocumentPath)
   else if (isSeq(parent)) found = parent.items[Number(last)];
   const range = (found as { range?: [number, number, number] | null } | undefined)?.range;
   return range ? positionAt(text, range[0] + shift) : undefined;
+}
+
+function locateCharacter(
+  text: string,
+  { document, path, offset }: { document: Document.Parsed; path: DocumentPath; offset: number },
+): Position | undefined {
+  const node = document.getIn(path, true);
+  if (!isScalar(node) || typeof node.value !== "string" || !node.range) return undefined;
+  const shift = text.startsWith("\ufeff") ? 1 : 0;
+  const start = node.range[0] + shift;
+  const written = text.slice(start, node.range[1] + shift);
+  return positionAt(text, start + (writtenOffset(written, node.value, offset) ?? 0));
+}
+
+/** Where the character of a value stands in what was written for it; undefined where folding or escapes hide it. */
+function writtenOffset(written: string, value: string, offset: number): number | undefined {
+  if (!/^[|>]/.test(written)) {
+    const opening = /^["']/.test(written) ? 1 : 0;
+    return written.startsWith(value.slice(0, offset), opening) ? opening + offset : undefined;
+  }
+  const [header, ...lines] = written.split(/(?<=\n)/);
+  const indent = /^ */.exec(lines.find((line) => line.trim() !== "") ?? "")![0].length;
+  const before = value.slice(0, offset).split("\n");
+  const row = before.length - 1;
+  const column = before[row]!.length;
+  const line = lines[row];
+  // Only what stands line by line as in the value can be counted: a folded text does not.
+  if (line === undefined || line.slice(indent).replace(/\r?\n$/, "") !== value.split("\n")[row]) return undefined;
+  return header!.length + lines.slice(0, row).reduce((sum, each) => sum + each.length, 0) + indent + column;
 }
 
 /** The text of a map's key. */

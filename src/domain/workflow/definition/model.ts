@@ -20,13 +20,16 @@ import {
  * these schemas.
  */
 
-const ID_PATTERN = "^[a-z0-9][a-z0-9_-]{0,63}$";
+export const ID_PATTERN = "^[a-z0-9][a-z0-9_-]{0,63}$";
 
 const id = (description: string) => text({ pattern: ID_PATTERN, description });
 
+export const DURATION_PATTERN = "^(\\d+(\\.\\d+)?(ms|s|m|h|d))+$";
+export const VERSION_PATTERN = "^v?\\d+\\.\\d+\\.\\d+([-+].+)?$";
+
 /** `500ms`, `30s`, `5m`, `2h`, `1d`, and sums such as `1h30m`. */
 export const duration = (description: string) =>
-  text({ pattern: "^(\\d+(\\.\\d+)?(ms|s|m|h|d))+$", description: `${description}; such as 500ms, 30s, 5m, 1h30m` });
+  text({ pattern: DURATION_PATTERN, description: `${description}; such as 500ms, 30s, 5m, 1h30m` });
 
 /** A condition in CEL, with or without `${{ }}`. */
 const condition = text({
@@ -190,7 +193,7 @@ export const DEFINITION_SCHEMA = object({
   id: id("Name of the workflow; `run create <id>` starts it"),
   name: optional(text({ minLength: 1, description: "Title for people" })),
   version: optional(
-    text({ pattern: "^v?\\d+\\.\\d+\\.\\d+([-+].+)?$", description: "Without it, deploying counts up" }),
+    text({ pattern: VERSION_PATTERN, description: "Without it, deploying counts up" }),
   ),
   description: optional(text()),
   config: optional(object({
