@@ -18,6 +18,8 @@ export interface GivenFile {
 export interface Page {
   /** What the working tree holds at the beginning: a folder of examples, or nothing ("empty"). */
   start: string | undefined;
+  /** What the registry of its projects serves: a file of `tests/docs/registries`. */
+  registry: string | undefined;
   actions: (Step | GivenFile)[];
   /** Targets of the links to files of the project, relative to the page, and the fragments of links within pages. */
   links: string[];
@@ -28,7 +30,7 @@ const FENCE = /^```(\S*)(?:\s+(\S+))?/;
 /** Reads a page. Throws on a console block without command. */
 export function parsePage(text: string): Page {
   const lines = text.split("\n");
-  const page: Page = { start: undefined, actions: [], links: [] };
+  const page: Page = { start: undefined, registry: undefined, actions: [], links: [] };
   for (let i = 0; i < lines.length; i++) {
     const line = lines[i]!;
     const fence = FENCE.exec(line);
@@ -43,6 +45,8 @@ export function parsePage(text: string): Page {
     }
     const start = /^<!-- start: (\S+) -->$/.exec(line);
     if (start) page.start = start[1];
+    const registry = /^<!-- registry: (\S+) -->$/.exec(line);
+    if (registry) page.registry = registry[1];
     for (const [, command] of line.matchAll(/<!-- \$ (.*?) -->/g)) {
       page.actions.push({ command: command!, expected: undefined, span: [i, i] });
     }

@@ -1,9 +1,11 @@
 import { fileURLToPath } from "node:url";
 import { copy } from "../../scripts/demo/stage.ts";
+import { startReplayRegistry } from "../registry/replay_registry.ts";
 import { installShim } from "../txtar/program.ts";
 import { createSandbox, type Sandbox, writeFile } from "../txtar/sandbox.ts";
 import { matches, type Page, parsePage, type Step } from "./page.ts";
 
+const REGISTRIES = new URL("registries/", import.meta.url);
 const EXAMPLES = fileURLToPath(new URL("../../examples/", import.meta.url));
 
 /** Whether a page has anything to run. */
@@ -18,9 +20,13 @@ export function isRunnable({ actions }: Page): boolean {
 export async function runPage(text: string, options: { name: string; update: boolean }): Promise<string> {
   const page = parsePage(text);
   if (page.start === undefined) throw new Error(`${options.name} has console blocks, but no <!-- start: … -->`);
-  using cleanup = new DisposableStack();
+  await using cleanup = new AsyncDisposableStack();
   const sandbox = cleanup.adopt(createSandbox(), (each) => each.remove());
   await installShim(sandbox);
+  if (page.registry !== undefined) {
+    const served = JSON.parse(Deno.readTextFileSync(new URL(page.registry, REGISTRIES)));
+    sandbox.env.npm_config_registry = cleanup.use(startReplayRegistry(served)).url;
+  }
   await prepare(page.start, sandbox);
   const replacements: { span: [number, number]; lines: string[] }[] = [];
   for (const action of page.actions) {
