@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
+import { defaultConfig } from "../../domain/release/config/schema.ts";
 import { createUi } from "../../view/ui.ts";
 import { auditMarkdown } from "./audit_markdown.ts";
 import type { AuditOutput } from "./audit_output.ts";
+import { existingSections, requestedSections } from "./audit_request.ts";
 import { auditSarif } from "./audit_sarif.ts";
 import { auditText } from "./audit_text.ts";
 
@@ -102,4 +104,37 @@ Deno.test("SARIF has a result for each thing, with rule, level, place and finger
   assert.deepEqual(run.originalUriBaseIds.PROJECTROOT.description.text, "The root of the project");
   assert.equal(run.invocations[0].executionSuccessful, true);
   assert.equal(run.invocations[0].toolExecutionNotifications[0].level, "note");
+});
+
+Deno.test("rules of plugins are among the rules of SARIF", () => {
+  const id = "plugins/p/readme";
+  const finding = { id, section: "plugins" as const, severity: "high" as const, title: "no README", detail: "" };
+  const sections: AuditOutput["sections"] = [{
+    section: "plugins",
+    status: "partial",
+    notices: ["Rule plugins/p/x gave no answer: boom"],
+    rules: [{ id, summary: "Readme", state: "ran" }, { id: "plugins/p/x", summary: "X", state: "failed" }],
+    findings: [finding],
+  }];
+  const [run] = JSON.parse(auditSarif(report({ sections }))).runs;
+  const { rules } = run.tool.driver;
+  assert.equal(rules[run.results[0].ruleIndex].id, id);
+  assert.deepEqual(rules[run.results[0].ruleIndex].shortDescription, { text: "Readme" });
+  assert.equal(rules.at(-1).id, "plugins/p/x");
+  assert.deepEqual(run.invocations[0].toolExecutionNotifications.map((each: { message: unknown }) => each.message), [
+    { text: "plugins: Rule plugins/p/x gave no answer: boom" },
+  ]);
+});
+
+Deno.test("there is a section of plugins only where one adds rules", () => {
+  const config = defaultConfig().audit;
+  assert.equal(existingSections(true).at(-1), "plugins");
+  assert.ok(!existingSections(false).includes("plugins"));
+  const requested = (option: string[] | undefined, isExtended: boolean, sections = config.sections) =>
+    requestedSections(option, { config: { ...config, sections }, isExtended });
+  assert.deepEqual(requested(undefined, true), existingSections(true));
+  assert.deepEqual(requested(["all"], false), existingSections(false));
+  assert.deepEqual(requested(["plugins", "upgrades"], true), ["upgrades", "plugins"]);
+  assert.deepEqual(requested(["plugins"], false), []);
+  assert.deepEqual(requested(undefined, true, ["plugins"]), ["plugins"]);
 });
