@@ -1,3 +1,5 @@
+import { DURATION_INVALID } from "./faults.ts";
+
 const UNITS = [["d", 86_400_000], ["h", 3_600_000], ["m", 60_000], ["s", 1000], ["ms", 1]] as const;
 
 /** A hundred years: longer is a mistake, and dates could not hold it. */
@@ -16,10 +18,10 @@ export function findDuration(text: string): number | undefined {
   return total <= LONGEST_DURATION ? Math.round(total) : undefined;
 }
 
-/** Milliseconds of a duration that was checked: of a definition that was read. */
+/** Milliseconds of a duration. Fault: `DURATION_INVALID`, which none of a definition that was read is. */
 export function parseDuration(text: string): number {
   const found = findDuration(text);
-  if (found === undefined) throw new RangeError(`'${text}' is no duration`);
+  if (found === undefined) throw DURATION_INVALID({ text });
   return found;
 }
 
