@@ -134,7 +134,7 @@ function refuseUnknownNames(
     ...inventory.declared.flatMap((each) => [each.name, each.alias]),
     ...inventory.leftOut.map((each) => each.alias),
   ]);
-  for (const name of packages.filter(isName)) {
+  for (const name of packages.map((each) => each.replace(/^!/, "")).filter(isName)) {
     if (!known.has(name)) throw DEPENDENCY_NOT_FOUND({ name, known: [...known] });
   }
 }

@@ -12,6 +12,7 @@ import { draftUpgrades } from "../../domain/release/upgrades/draft_upgrades.ts";
 import { LOCKFILE_REFRESH_FAILED } from "../../domain/release/upgrades/faults.ts";
 import { type LockfileRefresh, planLockfileRefresh } from "../../domain/release/upgrades/lockfile_refresh.ts";
 import type { Upgrade } from "../../domain/release/upgrades/model.ts";
+import { listUnaccepted } from "../../domain/release/upgrades/peer_conflicts.ts";
 import { type ChangesetProject, isInBump, openChangesets } from "../changeset/project_changesets.ts";
 import type { ProjectContext } from "../open_project.ts";
 import type { ApplyOutput } from "./apply_output.ts";
@@ -147,7 +148,7 @@ async function carryOut(
     upgrades: unique(chosen),
     targets: writes.map(({ path, before, after }) => ({ path, content: after, expected: before })),
     open: refresh?.writes ?? [],
-    ...(refresh ? { afterwards: () => refreshLockfile(refresh, applying) } : {}),
+    ...(refresh ? { afterwards: () => refreshLockfile(refresh, { applying, decision }) } : {}),
     keepBackup: options.backup && settings.enabled,
     at,
     interrupted: () => hold.requested,
@@ -198,7 +199,10 @@ function recordUpgrades(
   });
 }
 
-async function refreshLockfile({ program, args, env }: LockfileRefresh, applying: Applying): Promise<void> {
+async function refreshLockfile(
+  { program, args, env }: LockfileRefresh,
+  { applying, decision: { chosen, reading } }: { applying: Applying; decision: ApplyDecision },
+): Promise<void> {
   const { context: { ports, log }, project } = applying;
   const command = [program, ...args].join(" ");
   log.info(`Running ${command}...`);
@@ -206,7 +210,14 @@ async function refreshLockfile({ program, args, env }: LockfileRefresh, applying
   const { code, stdout, stderr } = await ports.progress.spin("Refreshing the lockfile", run);
   if (code === 0) return;
   const said = (stderr.trim() === "" ? stdout : stderr).trim().split("\n");
-  throw LOCKFILE_REFRESH_FAILED({ command, code, output: said.slice(-20).join("\n") });
+  const members = new Set(reading.workspace.packages.map(({ name }) => name));
+  throw LOCKFILE_REFRESH_FAILED({
+    command,
+    code,
+    output: said.slice(-20).join("\n"),
+    unaccepted: listUnaccepted(chosen),
+    own: chosen.some(({ peerConflicts }) => peerConflicts.some((each) => members.has(each.package))),
+  });
 }
 
 function unique(upgrades: readonly Upgrade[]): { package: string; from: string; to: string }[] {

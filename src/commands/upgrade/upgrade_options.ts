@@ -10,7 +10,7 @@ export const SELECTION_OPTIONS = {
   overrides: onUnlessNo("Leave out overrides and resolutions"),
   packageManager: onUnlessNo("Leave out the package manager of `packageManager`"),
   engines: flag("Include package managers in `engines`"),
-  packages: listOf("LIST", "Only these dependencies: names or globs", { defaultText: "all" }),
+  packages: listOf("LIST", "Only these dependencies: names or globs; !name leaves one out", { defaultText: "all" }),
   scope: listOf("LIST", "Only dependencies of these scopes, such as @types", { defaultText: "all" }),
   workspacePackages: listOf(
     "LIST",

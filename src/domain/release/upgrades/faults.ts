@@ -39,11 +39,27 @@ export const LOCKFILE_REFRESH_UNSUPPORTED = fault<{ manager: string; lockfile: s
   hint: () => "Nothing was changed. Leave out --lockfile, and run `yarn install` afterwards.",
 });
 
-export const LOCKFILE_REFRESH_FAILED = fault<{ command: string; code: number; output: string }>({
+export const LOCKFILE_REFRESH_FAILED = fault<{
+  command: string;
+  code: number;
+  output: string;
+  /** Upgrades of the set that something in it does not accept as a peer. */
+  unaccepted: string[];
+  /** Whether packages of the project itself are among what does not accept them. */
+  own: boolean;
+}>({
   code: "LOCKFILE_REFRESH_FAILED",
   exit: 13,
   when: "The package manager failed to refresh the lockfile; the upgrades were taken back.",
   message: ({ command, code }) => `\`${command}\` failed with exit code ${code}`,
   cause: ({ output }) => output === "" ? "It gave no reason." : output,
-  hint: () => "Everything is as it was before. Mend what it says, or leave out --lockfile.",
+  hint: ({ unaccepted, own }) => {
+    const before = "Everything is as it was before.";
+    if (unaccepted.length === 0) return `${before} Mend what it says, or leave out --lockfile.`;
+    const peer = own ? "; --peer moves what packages of the project accept" : "";
+    return `${before} Peers do not accept ${unaccepted.length === 1 ? "one" : "some"} of these upgrades. Leave ${
+      unaccepted.length === 1 ? "it" : "them"
+    } out with ` +
+      `--packages '${unaccepted.map((name) => `!${name}`).join(",")}', or leave out --lockfile${peer}.`;
+  },
 });

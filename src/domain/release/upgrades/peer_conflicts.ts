@@ -59,6 +59,13 @@ export function addPeerConflicts(
   }
 }
 
+/** The names of upgrades that others of the set do not accept as a peer: without them the set fits. */
+export function listUnaccepted(upgrades: readonly Upgrade[]): string[] {
+  const names = new Set(upgrades.map(({ declared }) => declared.name));
+  const conflicts = upgrades.flatMap(({ peerConflicts }) => peerConflicts);
+  return [...new Set(conflicts.map((each) => names.has(each.peer) ? each.peer : each.package))].sort();
+}
+
 function note(responsible: Upgrade, conflict: PeerConflict): void {
   const isKnown = responsible.peerConflicts.some((each) =>
     each.path === conflict.path && each.package === conflict.package && each.peer === conflict.peer

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { byName, declared, packument } from "./fixtures_test.ts";
+import { listUnaccepted } from "./peer_conflicts.ts";
 import { planUpgrades } from "./plan_upgrades.ts";
 
 Deno.test("peers that the proposed set would not have are named, those missing already are not", () => {
@@ -101,6 +102,9 @@ Deno.test("what the project's own packages want as peers is looked at where they
   assert.deepEqual(conflicts(installed.slice(1)), [
     "packages/ui: ui 1.0.0 wants ^18.0.0",
     "packages/web: ui 1.0.0 wants ^18.0.0",
+  ]);
+  assert.deepEqual(listUnaccepted(planUpgrades(installed.slice(1), packuments, { installed, members }).upgrades), [
+    "react",
   ]);
   assert.deepEqual(conflicts(installed), []);
   assert.deepEqual(conflicts(installed.slice(3)), []);

@@ -10,7 +10,7 @@ export interface EntryFilter {
   overrides: boolean;
   packageManager: boolean;
   engines: boolean;
-  /** Dependencies: names or globs. */
+  /** Dependencies: names or globs; those with `!` in front are left out. */
   packages?: readonly string[] | undefined;
   /** Scopes of dependencies, with their @. */
   scopes?: readonly string[] | undefined;
@@ -23,16 +23,24 @@ export function selectDeclared(
   declared: readonly DeclaredDependency[],
   filter: EntryFilter,
 ): DeclaredDependency[] {
-  const isPackage = filter.packages && globMatcher(filter.packages);
+  const isPackage = filter.packages && dependencyMatcher(filter.packages);
   const isMember = filter.workspacePackages && globMatcher(filter.workspacePackages);
   const scopes = filter.scopes?.map((each) => each.startsWith("@") ? each : `@${each}`);
   return declared.filter((each) => {
     const { name, alias, packages } = each;
     if (!isOfKind(each, filter)) return false;
-    if (isPackage && !isPackage(name) && !isPackage(alias)) return false;
+    if (isPackage && !isPackage([name, alias])) return false;
     if (scopes && !scopes.some((scope) => name.startsWith(`${scope}/`))) return false;
     return !isMember || (packages.length === 0 ? [rootName(each)] : packages).some((member) => isMember(member));
   });
+}
+
+/** Patterns alone name what is wanted; where there are only negated ones, everything else is. */
+function dependencyMatcher(patterns: readonly string[]): (names: readonly string[]) => boolean {
+  const [negated, wanted] = [true, false].map((is) => patterns.filter((each) => each.startsWith("!") === is));
+  const isLeftOut = globMatcher(negated!.map((each) => each.slice(1)));
+  const isWanted = wanted!.length === 0 ? () => true : globMatcher(wanted!);
+  return (names) => names.some(isWanted) && !names.some(isLeftOut);
 }
 
 function rootName({ source, users = [] }: DeclaredDependency): string {

@@ -55,6 +55,8 @@ Deno.test("kinds, sources, names, scopes and packages of the project", () => {
   ]);
   assert.deepEqual(names({ packages: ["react", "@types/*", "z*"] }), ["react", "@types/node", "alias", "zod"]);
   assert.deepEqual(names({ packages: ["alias"] }), ["alias"]);
+  assert.deepEqual(names({ packages: ["@types/*", "!alias"] }), ["@types/node"]);
+  assert.deepEqual(names({ packages: ["!@types/*", "!p*", "!u*"] }), ["react", "vue", "eslint", "zod", "ws", "npm"]);
   assert.deepEqual(names({ scopes: ["@types"] }), ["@types/node", "alias"]);
   assert.deepEqual(names({ scopes: ["types"] }), ["@types/node", "alias"]);
   assert.deepEqual(names({ workspacePackages: ["b"] }), ["@types/node", "alias", "eslint"]);
