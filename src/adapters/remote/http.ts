@@ -1,14 +1,7 @@
+import type { Tokens } from "../../domain/workflow/contexts/ports.ts";
 import type { Log } from "../../kernel/ports.ts";
 import { SERVER_REDIRECTS, SERVER_UNREACHABLE } from "./faults.ts";
 import { askedDelay, backoff, pause, RETRY, type RetrySettings } from "./retry_delay.ts";
-
-/** The tokens that requests are signed with. */
-export interface Tokens {
-  /** Undefined where there is none: requests then go unsigned. */
-  current(): Promise<string | undefined>;
-  /** Another token in place of one that was refused; undefined where there is none. */
-  renew(refused: string): Promise<string | undefined>;
-}
 
 export interface HttpSettings {
   /** Address of the server, without a slash at its end. */

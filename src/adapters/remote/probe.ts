@@ -1,17 +1,10 @@
-import type { Dialect } from "../../domain/workflow/contexts/model.ts";
+import type { Probe } from "../../domain/workflow/contexts/ports.ts";
 import { API_BASE } from "../../domain/workflow/rest/wire/model.ts";
 import { COMPOZY_CAPABILITIES, COMPOZY_MISSING } from "./compozy/compozy_service.ts";
 import { isFields, textIn } from "./compozy/shapes.ts";
 import { SERVER_UNKNOWN } from "./faults.ts";
 import type { Http, HttpAnswer } from "./http.ts";
 import { type Peer, readProblem, statusFailure } from "./problems.ts";
-
-/** What a server was found to be. */
-export interface Probe {
-  dialect: Dialect;
-  version: string;
-  capabilities: Record<string, boolean>;
-}
 
 /**
  * Asks a server what it speaks: our own says so in its health; Compozy's are told apart by whether lists have pages.

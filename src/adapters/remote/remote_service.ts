@@ -1,22 +1,16 @@
 import type { Dialect } from "../../domain/workflow/contexts/model.ts";
+import type { Probe, ServerTarget } from "../../domain/workflow/contexts/ports.ts";
 import type { WorkflowService } from "../../domain/workflow/ports.ts";
 import type { Log } from "../../kernel/ports.ts";
 import { compozyClient } from "./compozy/compozy_client.ts";
 import { compozyService } from "./compozy/compozy_service.ts";
-import { http, type HttpSettings, type Tokens } from "./http.ts";
-import { type Probe, probe } from "./probe.ts";
+import { http, type HttpSettings } from "./http.ts";
+import { probe } from "./probe.ts";
 import type { RetrySettings } from "./retry_delay.ts";
 import { workspaceClient } from "./workspace_client.ts";
 import { workspaceService } from "./workspace_service.ts";
 
-export interface RemoteOptions {
-  /** Address of the server, without a slash at its end. */
-  server: string;
-  /** The context's name, for hints. */
-  context: string;
-  tokens: Tokens;
-  /** What the server speaks; it is asked first where this is undefined. */
-  dialect: Dialect | undefined;
+export interface RemoteOptions extends ServerTarget {
   /** Of this program. */
   version: string;
   log: Pick<Log, "debug" | "trace" | "warn">;
