@@ -1,5 +1,6 @@
 import type { Task } from "../definition/model.ts";
-import type { Scope } from "../expressions/scope.ts";
+import { OUTCOME_FUNCTIONS, type Scope } from "../expressions/scope.ts";
+import { compileBare, evaluateCondition, resolveValue } from "../expressions/template.ts";
 import type { RunError, TaskState } from "../model.ts";
 import { canceled, type Ending, failure, type Interpretation } from "./interpretation.ts";
 import type { DurableContext } from "./ports.ts";
@@ -21,7 +22,7 @@ import { TaskBoard } from "./task_board.ts";
  * Never rejects for what a definition or its input can cause.
  */
 export async function interpret(program: RunProgram, context: DurableContext): Promise<RunOutcome> {
-  const { definition, expressions } = program;
+  const { definition } = program;
   const board = new TaskBoard(definition, context);
   const slots = new Slots(definition.config?.max_parallel ?? Infinity);
   const endings = new Map(definition.tasks.map(({ id }) => [id, Promise.withResolvers<void>()]));
@@ -45,7 +46,7 @@ export async function interpret(program: RunProgram, context: DurableContext): P
     const scope = scopeOf(program, board);
     return {
       status: "SUCCESS",
-      output: expressions.value(definition.outputs ?? {}, scope) as RunOutcome["output"],
+      output: resolveValue(definition.outputs ?? {}, scope) as RunOutcome["output"],
       error: null,
     };
   } catch (error) {
@@ -67,11 +68,11 @@ async function runTask(task: Task, interpretation: Interpretation): Promise<void
   if (needs.some(({ status }) => status === "CANCELED")) return board.change(task, canceled(context));
   try {
     const obstacle = board.obstacleOf(task);
-    if (obstacle && !(task.if !== undefined && program.expressions.asksOutcome(task.if))) {
+    if (obstacle && !asksOutcome(task)) {
       return skip(`it needs '${obstacle.task}', which ended with ${obstacle.status}`);
     }
     const scope = { ...scopeOf(program, board), needs: board.standingOf(task) };
-    if (task.if !== undefined && !program.expressions.condition(task.if, scope)) {
+    if (task.if !== undefined && !evaluateCondition(task.if, scope)) {
       return skip(`its condition is false: ${task.if}`);
     }
     board.change(task, await start(task, scope, interpretation));
@@ -80,6 +81,12 @@ async function runTask(task: Task, interpretation: Interpretation): Promise<void
     context.say({ task: task.id, item: null, level: "error", text: ending.error!.message });
     board.change(task, ending);
   }
+}
+
+/** Whether a task may run although something that it needs did not succeed. */
+function asksOutcome(task: Task): boolean {
+  const called = task.if === undefined ? [] : compileBare(task.if).names.functions;
+  return called.some(({ name }) => (OUTCOME_FUNCTIONS as readonly string[]).includes(name));
 }
 
 function start(task: Task, scope: Scope, interpretation: Interpretation): Promise<Ending> {

@@ -1,18 +1,5 @@
 import type { Definition } from "../definition/model.ts";
-import type { Scope } from "../expressions/scope.ts";
 import type { FinalStatus, RunError, TaskState } from "../model.ts";
-
-/** What the interpreter asks of expressions. Each throws an `Error` with a message for people. */
-export interface Expressions {
-  /** A text with its `${{ }}` replaced. */
-  text(template: string, scope: Scope): string;
-  /** Any JSON value; an expression that is a whole text gives its own value. */
-  value(template: unknown, scope: Scope): unknown;
-  /** A condition, with or without `${{ }}`. */
-  condition(source: string, scope: Scope): boolean;
-  /** Whether a condition is asked even after what the task needs has failed: it calls `always`, `failed` or `success`. */
-  asksOutcome(source: string): boolean;
-}
 
 /** A run as the interpreter gets it. */
 export interface RunProgram {
@@ -22,7 +9,6 @@ export interface RunProgram {
   secrets: Record<string, string>;
   /** States of tasks (and items) that an earlier run brought to success, which are not run again. */
   taken: readonly TaskState[];
-  expressions: Expressions;
 }
 
 /** How a run ended. */

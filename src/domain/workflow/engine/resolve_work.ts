@@ -1,25 +1,25 @@
+import { resolveText, resolveValue } from "../expressions/template.ts";
 import type { Scope } from "../expressions/scope.ts";
 import type { ExecutedTask } from "./interpretation.ts";
 import type { Work } from "./ports.ts";
-import type { Expressions } from "./program.ts";
 
 /** What an attempt is to do, with every expression computed. */
-export function resolveWork(task: ExecutedTask, scope: Scope, expressions: Expressions): Work {
-  const text = (template: string) => expressions.text(template, scope);
+export function resolveWork(task: ExecutedTask, scope: Scope): Work {
+  const text = (template: string | number | boolean) => resolveText(template, scope);
   const texts = (record: Record<string, string | number | boolean> = {}) =>
-    Object.fromEntries(Object.entries(record).map(([name, value]) => [name, text(String(value))]));
+    Object.fromEntries(Object.entries(record).map(([name, value]) => [name, text(value)]));
   switch (task.type) {
     case "shell":
       // No expression is computed in a script: values reach it through its environment.
       return { type: "shell", script: task.run, shell: task.shell ?? "sh", ...place() };
     case "cli":
-      return { type: "cli", args: task.args.map((each) => text(String(each))), ...place() };
+      return { type: "cli", args: task.args.map((each) => text(each)), ...place() };
     case "http":
       return {
         type: "http",
         method: task.method ?? "GET",
         url: text(task.url),
-        ...message(texts(task.headers), expressions.value(task.body, scope)),
+        ...message(texts(task.headers), resolveValue(task.body, scope)),
         expectStatus: task.expect_status,
       };
     case "workflow":
@@ -27,7 +27,7 @@ export function resolveWork(task: ExecutedTask, scope: Scope, expressions: Expre
         type: "workflow",
         workflow: task.workflow,
         version: task.version,
-        input: expressions.value(task.input ?? {}, scope) as Record<string, unknown>,
+        input: resolveValue(task.input ?? {}, scope) as Record<string, unknown>,
       };
   }
 

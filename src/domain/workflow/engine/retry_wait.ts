@@ -1,5 +1,5 @@
 import type { RetryPolicy } from "../definition/model.ts";
-import { durationMilliseconds } from "../duration.ts";
+import { parseDuration } from "../definition/duration.ts";
 import { fractionOf } from "./fraction.ts";
 
 /** Nobody is waited for longer than this, whatever `Retry-After` says. */
@@ -13,8 +13,8 @@ export function retryWait(
   policy: RetryPolicy,
   { failures, seed, retryAfter = 0 }: { failures: number; seed: string; retryAfter?: number | undefined },
 ): number {
-  const initial = durationMilliseconds(policy.initial_interval ?? "1s");
-  const longest = durationMilliseconds(policy.maximum_interval ?? "1m");
+  const initial = parseDuration(policy.initial_interval ?? "1s");
+  const longest = parseDuration(policy.maximum_interval ?? "1m");
   const backoff = Math.min(longest, initial * (policy.backoff_coefficient ?? 2) ** (failures - 1));
   const varied = policy.jitter === false ? backoff : backoff * (1 - fractionOf(seed) / 4);
   return Math.round(Math.max(varied, Math.min(retryAfter, LONGEST_RETRY_AFTER)));

@@ -1,6 +1,7 @@
 import type { TaskOf } from "../definition/model.ts";
-import { durationMilliseconds, durationText } from "../duration.ts";
+import { parseDuration } from "../definition/duration.ts";
 import type { Scope } from "../expressions/scope.ts";
+import { resolveText } from "../expressions/template.ts";
 import type { Decision } from "../model.ts";
 import { canceled, type Ending, type Interpretation } from "./interpretation.ts";
 
@@ -13,10 +14,10 @@ export function approvalSignal(task: string): string {
 export async function runApproval(
   task: TaskOf<"approval">,
   scope: Scope,
-  { program, context, board }: Interpretation,
+  { context, board }: Interpretation,
 ): Promise<Ending> {
   const startedAt = (await context.now(`${task.id}:asked`)).toString();
-  const reason = task.message === undefined ? "waits for approval" : program.expressions.text(task.message, scope);
+  const reason = task.message === undefined ? "waits for approval" : resolveText(task.message, scope);
   board.change(task, { status: "WAITING", attempts: 1, startedAt, reason });
   context.say({
     task: task.id,
@@ -26,11 +27,11 @@ export async function runApproval(
   });
   const answer = await context.signal(approvalSignal(task.id), {
     key: task.id,
-    timeoutMilliseconds: task.timeout === undefined ? undefined : durationMilliseconds(task.timeout),
+    timeoutMilliseconds: task.timeout === undefined ? undefined : parseDuration(task.timeout),
   });
   if (answer.kind === "cancelled") return canceled(context);
   if (answer.kind === "timed_out") {
-    const message = `Nobody decided within ${durationText(durationMilliseconds(task.timeout!))}`;
+    const message = `Nobody decided within ${task.timeout}`;
     context.say({ task: task.id, item: null, level: "error", text: message });
     const endedAt = (await context.now(`${task.id}:ended`)).toString();
     return { status: "TIMED_OUT", reason: null, endedAt, error: { code: "TIMED_OUT", message } };

@@ -1,5 +1,5 @@
 import type { RetryPolicy } from "../definition/model.ts";
-import { durationMilliseconds, durationText } from "../duration.ts";
+import { formatDuration, parseDuration } from "../definition/duration.ts";
 import { canceled, type Ending, type Interpretation, type Unit } from "./interpretation.ts";
 import type { StepOutcome } from "./ports.ts";
 import { resolveWork } from "./resolve_work.ts";
@@ -21,7 +21,7 @@ export async function runAttempts(unit: Unit, { program, context, slots }: Inter
 
   for (let attempt = 1;; attempt++) {
     const scope = { ...unit.scope, run: { ...program.run, attempt } };
-    const work = resolveWork(task, scope, program.expressions);
+    const work = resolveWork(task, scope);
     const key = `${name}#${attempt}`;
     let attempts = attempt - 1;
     const outcome = await slots.hold(() =>
@@ -31,7 +31,7 @@ export async function runAttempts(unit: Unit, { program, context, slots }: Inter
         item,
         attempt,
         work,
-        timeoutMilliseconds: task.timeout === undefined ? undefined : durationMilliseconds(task.timeout),
+        timeoutMilliseconds: task.timeout === undefined ? undefined : parseDuration(task.timeout),
         begun(at) {
           startedAt ??= at;
           attempts = attempt;
@@ -65,7 +65,7 @@ export async function runAttempts(unit: Unit, { program, context, slots }: Inter
       return ending;
     }
     const wait = retryWait(policy, { failures, seed: `${context.runId} ${key}`, retryAfter: outcome.retryAfter });
-    const reason = `next attempt in ${durationText(wait)}`;
+    const reason = `next attempt in ${formatDuration(wait < 1000 ? wait : Math.round(wait / 100) * 100)}`;
     say("warn", `Attempt ${attempt} failed: ${what}; ${reason}`);
     unit.report({ status: "WAITING", attempts, reason, error: ending.error, exitCode: ending.exitCode });
     if (await context.sleep(`${key}:retry`, wait) === "cancelled") {

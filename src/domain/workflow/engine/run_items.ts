@@ -1,7 +1,8 @@
 import type { Scope } from "../expressions/scope.ts";
+import { compileBare, resolveValue } from "../expressions/template.ts";
 import type { TaskState } from "../model.ts";
 import { type Ending, type ExecutedTask, failure, type Interpretation } from "./interpretation.ts";
-import { type RunProgram, TaskProblem } from "./program.ts";
+import { TaskProblem } from "./program.ts";
 import { runAttempts } from "./run_attempts.ts";
 import { Slots } from "./slots.ts";
 import { initialState } from "./task_board.ts";
@@ -19,7 +20,7 @@ export async function runItems(
   interpretation: Interpretation,
 ): Promise<Ending> {
   const { program, context, board } = interpretation;
-  const items = listItems(task, scope, program);
+  const items = listItems(task, scope);
   const room = new Slots(task.max_parallel ?? Infinity);
   const states = items.map((_, item) => initialState(task, item));
   context.report(states);
@@ -49,8 +50,10 @@ export async function runItems(
   return conclude(states);
 }
 
-function listItems(task: ExecutedTask, scope: Scope, { expressions }: RunProgram): unknown[] {
-  const items = expressions.value(task.for_each, scope);
+function listItems(task: ExecutedTask, scope: Scope): unknown[] {
+  const items = typeof task.for_each === "string"
+    ? compileBare(task.for_each).evaluate(scope)
+    : resolveValue(task.for_each, scope);
   if (!Array.isArray(items)) {
     throw new TaskProblem(
       "ITEMS_INVALID",

@@ -1,6 +1,7 @@
 import type { TaskOf } from "../definition/model.ts";
-import { durationMilliseconds, durationText } from "../duration.ts";
+import { formatDuration, parseDuration } from "../definition/duration.ts";
 import type { Scope } from "../expressions/scope.ts";
+import { resolveText, resolveValue } from "../expressions/template.ts";
 import { canceled, type Ending, type Interpretation } from "./interpretation.ts";
 import { TaskProblem } from "./program.ts";
 
@@ -11,19 +12,19 @@ import { TaskProblem } from "./program.ts";
 export async function runWait(
   task: TaskOf<"wait">,
   scope: Scope,
-  { program, context, board }: Interpretation,
+  { context, board }: Interpretation,
 ): Promise<Ending> {
   const start = await context.now(`${task.id}:began`);
   const spans = [Infinity];
-  if (task.duration !== undefined) spans.push(durationMilliseconds(task.duration));
+  if (task.duration !== undefined) spans.push(parseDuration(task.duration));
   if (task.until !== undefined) {
-    const until = instantOf(program.expressions.value(task.until, scope));
+    const until = instantOf(resolveValue(task.until, scope));
     spans.push(Math.max(0, until.epochMilliseconds - start.epochMilliseconds));
   }
   const span = Math.min(...spans);
-  const limit = task.timeout === undefined ? Infinity : durationMilliseconds(task.timeout);
+  const limit = task.timeout === undefined ? Infinity : parseDuration(task.timeout);
   const due = Math.min(span, limit);
-  const signal = task.signal === undefined ? undefined : program.expressions.text(task.signal, scope);
+  const signal = task.signal === undefined ? undefined : resolveText(task.signal, scope);
 
   const reason = [
     ...(signal === undefined ? [] : [`for signal '${signal}'`]),
@@ -40,7 +41,7 @@ export async function runWait(
   const endedAt = (await context.now(`${task.id}:ended`)).toString();
   if (end.kind === "received") return { status: "SUCCESS", endedAt, reason: null, output: end.payload };
   if (span <= limit) return { status: "SUCCESS", endedAt, reason: null };
-  const message = `It waited for longer than ${durationText(limit)}`;
+  const message = `It waited for longer than ${formatDuration(limit)}`;
   context.say({ task: task.id, item: null, level: "error", text: message });
   return { status: "TIMED_OUT", endedAt, reason: null, error: { code: "TIMED_OUT", message } };
 }

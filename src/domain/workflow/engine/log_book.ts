@@ -1,0 +1,89 @@
+import type { Clock, Log } from "../../../kernel/ports.ts";
+import type { LogLine } from "../model.ts";
+import type { LogStore } from "../store/ports.ts";
+import { messageOf } from "./commits.ts";
+import type { Timers } from "./ports.ts";
+
+/** Characters of a line that are kept. */
+export const LINE_LIMIT = 64 * 1024;
+/** Characters that may wait to be written; what comes then is written before anything else happens. */
+const BUFFER_LIMIT = 1024 * 1024;
+/** While lines cannot be written, so many characters are kept. */
+const KEPT_LIMIT = 8 * BUFFER_LIMIT;
+const RETRY_MILLISECONDS = 1000;
+
+interface Page {
+  seq: number;
+  lines: LogLine[];
+}
+
+/** Lines of the logs of all runs, numbered, and written in batches. Memory is bounded whatever steps print. */
+export class LogBook {
+  readonly #pages = new Map<string, Page>();
+  #size = 0;
+  #lost = 0;
+  #planned: Disposable | undefined;
+  #isFailing = false;
+  readonly #parts: { logs: LogStore; clock: Clock; timers: Timers; log: Log };
+
+  constructor(parts: { logs: LogStore; clock: Clock; timers: Timers; log: Log }) {
+    this.#parts = parts;
+  }
+
+  /** Adds a line; one that is longer than `LINE_LIMIT` is cut, and says so. */
+  add(runId: string, line: Omit<LogLine, "seq" | "at">): void {
+    if (this.#size > KEPT_LIMIT) {
+      this.#lost++;
+      return;
+    }
+    const page = this.#pages.get(runId) ?? this.#open(runId);
+    const text = cut(line.text);
+    page.lines.push({ ...line, text, seq: ++page.seq, at: this.#parts.clock.now().toString() });
+    this.#size += text.length + 100;
+    if (this.#size > BUFFER_LIMIT && !this.#isFailing) this.flush();
+    else this.#planned ??= this.#parts.timers.after(0, () => this.flush());
+  }
+
+  /** Writes what waits. */
+  flush(): void {
+    this.#planned?.[Symbol.dispose]();
+    this.#planned = undefined;
+    try {
+      for (const [runId, page] of this.#pages) {
+        if (page.lines.length === 0) continue;
+        if (this.#lost > 0) page.lines.push(this.#loss(page));
+        this.#parts.logs.append(runId, page.lines);
+        page.lines = [];
+      }
+      this.#size = 0;
+      this.#isFailing = false;
+    } catch (error) {
+      if (!this.#isFailing) this.#parts.log.error(`Lines of logs cannot be written: ${messageOf(error)}`);
+      this.#isFailing = true;
+      this.#planned = this.#parts.timers.after(RETRY_MILLISECONDS, () => this.flush());
+    }
+  }
+
+  /** Forgets a run that has ended; its lines were flushed. */
+  close(runId: string): void {
+    this.#pages.delete(runId);
+  }
+
+  #open(runId: string): Page {
+    const page = { seq: this.#parts.logs.lastSeq(runId), lines: [] };
+    this.#pages.set(runId, page);
+    return page;
+  }
+
+  #loss(page: Page): LogLine {
+    const text = `${this.#lost} lines were lost: the log could not be written`;
+    this.#lost = 0;
+    const at = this.#parts.clock.now().toString();
+    return { task: null, item: null, attempt: 0, stream: "system", level: "error", text, seq: ++page.seq, at };
+  }
+}
+
+function cut(text: string): string {
+  if (text.length <= LINE_LIMIT) return text;
+  return `${text.slice(0, LINE_LIMIT)} … (${text.length - LINE_LIMIT} more characters were cut)`;
+}
