@@ -3,9 +3,10 @@ import { flag, requiredArgument } from "../../cli/option.ts";
 import { getConfigKey, keysWithin } from "../../domain/release/config/config_key.ts";
 import { shownConfig, valueText } from "../../domain/release/config/shown_config.ts";
 import { getAt } from "../../domain/release/config/source.ts";
-import { npmDefaultRegistry, readProjectRegistry } from "../../domain/release/registry/default_registry.ts";
+import { npmDefaultRegistry } from "../../domain/release/registry/default_registry.ts";
+import { REGISTRY_ENVIRONMENT } from "../../domain/release/registry/environment.ts";
 import { json, object, record, text } from "../../kernel/schema.ts";
-import { openProject, openUserConfig } from "../open_project.ts";
+import { openProject, openUserConfig, type ProjectContext } from "../open_project.ts";
 
 export default command({
   description:
@@ -18,7 +19,7 @@ export default command({
     ["workspace config get changeset --format json", "A section, for scripts"],
     ["workspace config get registry --user", "What the user's own file says"],
   ],
-  needs: { read: ["project", "user"] },
+  needs: { read: ["project", "user", "npmrc"], env: REGISTRY_ENVIRONMENT },
   listing: true,
   output: object({
     key: text(),
@@ -27,25 +28,33 @@ export default command({
   }),
   async run(context) {
     const key = getConfigKey(context.args.key);
-    const { config, originOf, ...project } = context.options.user
+    const project = context.options.user
       ? await openUserConfig(context)
       : await openProject(context, { config: "optional" });
+    const { config, originOf } = project;
     const keys = key.kind === "entry" ? keysWithin(getConfigKey(key.path.slice(0, -1).join("."))) : keysWithin(key);
     const origins = Object.fromEntries(keys.map((each) => [each, originOf(each)]));
     let { registry } = config;
-    if (registry === "" && keys.includes("registry")) {
-      const found = project.root === undefined
-        ? { url: await npmDefaultRegistry(), origin: "default" }
-        : await readProjectRegistry(project.files, project.root);
-      registry = found.url;
-      origins.registry = found.origin;
-    }
+    if (keys.includes("registry")) ({ registry, origin: origins.registry } = await findRegistry(context, project));
     return { key: key.key, value: getAt(shownConfig(config, registry), key.path) ?? null, origins };
   },
   text({ key, value }) {
     return lines(key, value).join("\n");
   },
 });
+
+/** The registry in force, and where it is stated; where no project counts, what the user's own file says. */
+async function findRegistry(
+  context: ProjectContext,
+  project: Awaited<ReturnType<typeof openProject | typeof openUserConfig>>,
+): Promise<{ registry: string; origin: string }> {
+  if (project.root === undefined) {
+    const { config: { registry }, originOf } = project;
+    return { registry: registry || await npmDefaultRegistry(), origin: originOf("registry") };
+  }
+  const { readRegistries } = await import("../open_registry.ts");
+  return await readRegistries(context, { project });
+}
 
 /** A value alone, a list's items one a line, and of a table a line for each value with its key. */
 function lines(key: string, value: unknown): string[] {

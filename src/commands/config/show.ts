@@ -2,7 +2,7 @@ import { command } from "../../cli/command.ts";
 import { CONFIG_SCHEMA, configKeys } from "../../domain/release/config/schema.ts";
 import { emptyMeaning, shownConfig, valueText } from "../../domain/release/config/shown_config.ts";
 import { getAt } from "../../domain/release/config/source.ts";
-import { readProjectRegistry } from "../../domain/release/registry/default_registry.ts";
+import { REGISTRY_ENVIRONMENT } from "../../domain/release/registry/environment.ts";
 import { either, nothing, object, record, text } from "../../kernel/schema.ts";
 import { openProject } from "../open_project.ts";
 
@@ -25,7 +25,7 @@ export default command({
     ["workspace config show --format json", "For scripts"],
     ["workspace config show --profile ci", "With a profile applied"],
   ],
-  needs: { read: ["project", "user"] },
+  needs: { read: ["project", "user", "npmrc"], env: REGISTRY_ENVIRONMENT },
   listing: true,
   output: object({
     config: CONFIG_SCHEMA,
@@ -38,17 +38,16 @@ export default command({
     const project = await openProject(context, { config: "optional" });
     if (!project.configFile) context.log.warn("There is no configuration file; `workspace init` creates one");
     const { config } = project;
-    const registry = config.registry === ""
-      ? await readProjectRegistry(project.files, project.root)
-      : { url: config.registry, origin: project.originOf("registry") };
+    const { readRegistries } = await import("../open_registry.ts");
+    const { registry, origin } = await readRegistries(context, { project });
     return {
-      config: shownConfig(config, registry.url),
+      config: shownConfig(config, registry),
       configFile: project.configFile?.name ?? null,
       root: project.root,
       profile: project.profile ?? null,
       origins: {
         ...Object.fromEntries(configKeys().map(({ key }) => [key, project.originOf(key)])),
-        registry: registry.origin,
+        registry: origin,
       },
     };
   },

@@ -18,8 +18,8 @@ export async function openRegistryChecks(context: ProjectContext, offline: boole
     ({ settings } = await openRegistry(quiet, { project, offline }));
   } catch (error) {
     if (!isFault(error) && !(error instanceof AggregateError)) throw error;
-    // What is wrong with these is said by their own checks.
-    const because = "The configuration or the packages cannot be read.";
+    // What is wrong with it is said by its own checks.
+    const because = "The configuration cannot be read.";
     return [{ id: "settings", title: "Settings", run: () => skipped(because) }];
   }
   const impatient = {

@@ -1,5 +1,7 @@
+import { isFault } from "../../../kernel/fault.ts";
+import type { Files } from "../../../kernel/ports.ts";
 import { PACKAGE_MANAGERS, type PackageManagerName, type Workspace } from "../model.ts";
-import { findText, isTable, type Manifest } from "./manifest.ts";
+import { findText, isTable, type Manifest, parseManifest } from "./manifest.ts";
 
 /** Lockfiles and the package managers that write them, most telling first. */
 export const LOCKFILES: Readonly<Record<string, PackageManagerName>> = {
@@ -52,6 +54,19 @@ export function detectPackageManager(
   }
   const bySign = Object.entries(SIGNS).find(([file]) => names.has(file))?.[1];
   return { manager: { name: byLockfile ?? bySign ?? "npm", version: undefined }, warnings };
+}
+
+/** The package manager of the project in `root`, as far as its files tell: a package.json that cannot be read says nothing. */
+export function findPackageManager(files: Files, root: string): PackageManagerName {
+  const names = new Set(files.list(root)?.map((each) => each.name));
+  let manifest: Manifest | undefined;
+  try {
+    const text = names.has("package.json") ? files.readText(`${root}/package.json`) : undefined;
+    if (text !== undefined) manifest = parseManifest(text, "package.json");
+  } catch (error) {
+    if (!isFault(error)) throw error;
+  }
+  return detectPackageManager(manifest, names).manager.name;
 }
 
 /** What a package.json may name; Deno is known by its files. */

@@ -47,6 +47,7 @@ function npmSettings(values: Npmrc, origin: string): StatedSettings {
     if (value !== undefined) stated[key] = value;
   };
   some("registry", nonNull(text("registry")));
+  some("registryLine", values.get("registry")?.line);
   some("cafile", orEmpty(text("cafile")));
   some("ca", values.get("ca")?.texts.filter((each) => each !== "null" && each !== "").map(withLineEnds));
   some("strictSsl", boolean(text("strict-ssl")));

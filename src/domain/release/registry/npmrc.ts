@@ -6,6 +6,8 @@ export interface NpmrcValue {
   texts: string[];
   /** A variable that a text refers to and that is not set; the reference then stands in the text as it was written. */
   missing?: string;
+  /** Line of the last text, from 1. */
+  line?: number;
 }
 
 /** Values by key; of a key that is repeated the last counts. */
@@ -16,9 +18,9 @@ export type Npmrc = Map<string, NpmrcValue>;
  * texts, then `${NAME}` in keys and values. Sections hold nothing that npm reads.
  */
 export function parseNpmrc(text: string, env: Environment): Npmrc {
-  const raw = new Map<string, { values: string[]; list: boolean }>();
+  const raw = new Map<string, { values: string[]; list: boolean; line: number }>();
   let inSection = false;
-  for (const line of text.replace(/^\ufeff/, "").split(/[\r\n]+/)) {
+  for (const [i, line] of text.replace(/^\ufeff/, "").split(/\r\n|[\r\n]/).entries()) {
     if (/^\s*([;#]|$)/.test(line)) continue;
     if (/^\[[^\]]*\]\s*$/.test(line)) inSection = true;
     const [, keyText, valueText] = /^([^=]+)(?:=(.*))?$/.exec(line) ?? [];
@@ -29,15 +31,16 @@ export function parseNpmrc(text: string, env: Environment): Npmrc {
     const value = valueText === undefined ? "true" : unquote(valueText);
     const known = raw.get(name);
     // A list stays one, even where its brackets are forgotten later.
-    if (known && (list || known.list)) raw.set(name, { values: [...known.values, value], list: true });
-    else raw.set(name, { values: [value], list });
+    if (known && (list || known.list)) raw.set(name, { values: [...known.values, value], list: true, line: i + 1 });
+    else raw.set(name, { values: [value], list, line: i + 1 });
   }
   const values: Npmrc = new Map();
-  for (const [name, { values: texts }] of raw) {
+  for (const [name, { values: texts, line }] of raw) {
     const expanded = texts.map((each) => expandVariables(each.trim(), env));
     const missing = expanded.find((each) => each.missing !== undefined)?.missing;
     values.set(expandVariables(name, env).text, {
       texts: expanded.map((each) => each.text),
+      line,
       ...missing !== undefined && { missing },
     });
   }

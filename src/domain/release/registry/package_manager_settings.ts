@@ -12,13 +12,14 @@ export async function yarnSettings(
   { origin, env, registry }: { origin: string; env: Environment; registry: string },
 ): Promise<StatedSettings> {
   const stated = nothingStated(origin);
-  const document = tableOf(await parseQuietly(text, "yaml", stated));
+  const { value, lineOf } = await parseQuietly(text, "yaml", stated);
+  const document = tableOf(value);
   const read = (table: Table, key: string): { text: string; missing?: string } | undefined => {
     const value = table[key];
     return typeof value === "string" && value !== "" ? expandVariables(value, env) : undefined;
   };
   const server = read(document, "npmRegistryServer")?.text;
-  if (server !== undefined) stated.registry = server;
+  if (server !== undefined) stateRegistry(stated, server, lineOf("npmRegistryServer"));
   const showTo = (address: string, table: Table) => {
     const url = registryUrl(address.startsWith("//") ? `https:${address}` : address)?.url;
     const [token, ident] = [read(table, "npmAuthToken"), read(table, "npmAuthIdent")];
@@ -61,7 +62,8 @@ export async function bunSettings(
   { origin, env }: { origin: string; env: Environment },
 ): Promise<StatedSettings> {
   const stated = nothingStated(origin);
-  const install = tableOf(tableOf(await parseQuietly(text, "toml", stated)).install);
+  const { value: document, lineOf } = await parseQuietly(text, "toml", stated);
+  const install = tableOf(tableOf(document).install);
   const filled = (value: unknown) => {
     if (typeof value !== "string") return undefined;
     // bun takes `$NAME` as well.
@@ -82,7 +84,7 @@ export async function bunSettings(
     return filled(table.url)!.text;
   };
   const registry = read(install.registry);
-  if (registry !== undefined) stated.registry = registry;
+  if (registry !== undefined) stateRegistry(stated, registry, lineOf("install", "registry"));
   for (const [scope, each] of Object.entries(tableOf(install.scopes))) {
     const own = read(each);
     if (own !== undefined) stated.scopes[scope.startsWith("@") ? scope : `@${scope}`] = own;
@@ -102,9 +104,13 @@ export async function pnpmSettings(
   { origin, env }: { origin: string; env: Environment },
 ): Promise<StatedSettings> {
   const stated = nothingStated(origin);
-  const document = tableOf(await parseQuietly(text, "yaml", stated));
+  const { value, lineOf } = await parseQuietly(text, "yaml", stated);
+  const document = tableOf(value);
   const { default: unscoped = document.registry, ...scopes } = tableOf(document.registries);
-  if (typeof unscoped === "string") stated.registry = expandVariables(unscoped, env).text;
+  if (typeof unscoped === "string") {
+    const line = lineOf("registries", "default") ?? lineOf("registry");
+    stateRegistry(stated, expandVariables(unscoped, env).text, line);
+  }
   for (const [scope, each] of Object.entries(scopes)) {
     if (typeof each === "string" && scope.startsWith("@")) stated.scopes[scope] = expandVariables(each, env).text;
   }
@@ -127,14 +133,24 @@ export async function pnpmSettings(
 }
 
 /** Files that cannot be parsed are the package manager's business: they are named, and say nothing. */
-async function parseQuietly(text: string, format: "yaml" | "toml", stated: StatedSettings): Promise<unknown> {
+async function parseQuietly(
+  text: string,
+  format: "yaml" | "toml",
+  stated: StatedSettings,
+): Promise<{ value: unknown; lineOf: (...path: string[]) => number | undefined }> {
   try {
-    return (await parseDocument(text, format)).value;
+    const { value, locate } = await parseDocument(text, format);
+    return { value, lineOf: (...path) => locate(path)?.line };
   } catch (error) {
     if (!(error instanceof DocumentSyntaxError)) throw error;
     stated.warnings.push(`${stated.origin}:${error.line}: ${error.message}: its registries are not used`);
-    return undefined;
+    return { value: undefined, lineOf: () => undefined };
   }
+}
+
+function stateRegistry(stated: StatedSettings, registry: string, line: number | undefined): void {
+  stated.registry = registry;
+  if (line !== undefined) stated.registryLine = line;
 }
 
 function tableOf(value: unknown): Table {

@@ -51,7 +51,10 @@ export async function readRegistrySettings(files: Files, request: SettingsReques
   };
   const candidates = [
     ...request.registry ? [{ value: request.registry.url, origin: request.registry.origin }] : [],
-    ...sources.flatMap(({ registry, origin }) => registry === undefined ? [] : [{ value: registry, origin }]),
+    ...sources.flatMap(({ registry, registryLine, origin }) => {
+      if (registry === undefined) return [];
+      return [{ value: registry, origin: registryLine === undefined ? origin : `${origin}:${registryLine}` }];
+    }),
   ];
   let inForce: { url: string; origin: string } | undefined;
   for (const { value, origin } of candidates) {

@@ -74,8 +74,8 @@ Deno.test("the nearest statement counts: own configuration, variables, project, 
   assert.deepEqual(origins, [
     ["https://own.example/npm/", "repo.config.toml:3"],
     ["https://env.example/", "npm_config_* variables"],
-    ["https://project.example/", ".npmrc"],
-    ["https://user.example/", "~/.npmrc"],
+    ["https://project.example/", ".npmrc:1"],
+    ["https://user.example/", "~/.npmrc:1"],
   ]);
   const settings = await read({ files });
   assert.deepEqual(settings.scopes, { "@b": "https://b.example/", "@a": "https://a.example/npm/" });
@@ -213,7 +213,7 @@ networkConcurrency: 12
     },
   });
   assert.equal(settings.registry, "https://yarn.example/npm/");
-  assert.equal(settings.origin, ".yarnrc.yml");
+  assert.equal(settings.origin, ".yarnrc.yml:1");
   assert.deepEqual(settings.scopes, { "@corp": "https://corp.example/" });
   assert.deepEqual(shownTo(settings), {
     "//yarn.example/npm/": "Bearer main",

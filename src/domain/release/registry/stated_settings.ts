@@ -5,6 +5,8 @@ export interface StatedSettings {
   /** Where it stands, such as `.npmrc`. */
   origin: string;
   registry?: string;
+  /** The line that states it, from 1, where that is known. */
+  registryLine?: number;
   /** By scope with its @. */
   scopes: Record<string, string>;
   /** By `//host[:port]/path/`. */
