@@ -5,7 +5,7 @@ import type { Account } from "../../domain/workflow/rest/model.ts";
 import type { Route } from "../../domain/workflow/rest/wire/model.ts";
 import { type Call, HANDLERS } from "./handlers.ts";
 import { problemResponse, Refusal } from "./problem.ts";
-import { type RateLimiter } from "./rate_limit.ts";
+import type { RateLimiter } from "./rate_limit.ts";
 import { readBody, readQuery } from "./request_values.ts";
 import { findRoute, type Matched } from "./routes.ts";
 
