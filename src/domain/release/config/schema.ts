@@ -280,6 +280,12 @@ const sections = {
       maxAge: text({ default: "", description: "How long backups are kept, such as 30d or 8w; empty: for ever" }),
     }),
   }),
+  workflow: object({
+    policies: list(
+      object({ name: text({ minLength: 1 }), rule: text({ minLength: 1 }), message: optional(text({ minLength: 1 })) }),
+      { default: [], description: "What definitions of workflows must meet: rules in CEL over `definition`" },
+    ),
+  }),
 };
 
 /** Shape of a complete configuration. */

@@ -41,13 +41,20 @@ export interface Expression {
 }
 
 /** The scope of the evaluation that goes on: functions of CEL are given their arguments alone. */
-let current: { scope: Scope; steps: number } | undefined;
+let current: { scope?: Scope; steps: number } | undefined;
 
-const environment = new Environment({
+const plainEnvironment = new Environment({
   homogeneousAggregateLiterals: false,
   enableOptionalTypes: true,
   limits: { maxAstNodes: 1000, maxDepth: 64 },
-})
+});
+// JSON has one kind of number: what comes from it is an integer where it has no fraction, so both kinds meet.
+for (const operator of ["+", "-", "*", "/"] as const) {
+  plainEnvironment.registerOperator(`int ${operator} double: double`, (a, b) => compute(operator, Number(a), b));
+  plainEnvironment.registerOperator(`double ${operator} int: double`, (a, b) => compute(operator, a, Number(b)));
+}
+
+const environment = plainEnvironment.clone()
   .registerVariable("input", "map")
   .registerVariable("tasks", "map")
   .registerVariable("secrets", "map")
@@ -55,13 +62,10 @@ const environment = new Environment({
   .registerVariable("item", "dyn")
   .registerVariable("index", "dyn")
   .registerFunction("always(): bool", () => true)
-  .registerFunction("success(): bool", () => current?.scope.needs?.succeeded ?? true)
-  .registerFunction("failed(): bool", () => current?.scope.needs?.failed ?? false);
-// JSON has one kind of number: what comes from it is an integer where it has no fraction, so both kinds meet.
-for (const operator of ["+", "-", "*", "/"] as const) {
-  environment.registerOperator(`int ${operator} double: double`, (a, b) => compute(operator, Number(a), b));
-  environment.registerOperator(`double ${operator} int: double`, (a, b) => compute(operator, a, Number(b)));
-}
+  .registerFunction("success(): bool", () => current?.scope?.needs?.succeeded ?? true)
+  .registerFunction("failed(): bool", () => current?.scope?.needs?.failed ?? false);
+
+const policyEnvironment = plainEnvironment.clone().registerVariable("definition", "map");
 
 /** Names that can be called without a receiver. */
 const FUNCTIONS: ReadonlySet<string> = new Set(
@@ -87,34 +91,67 @@ function compute(operator: "+" | "-" | "*" | "/", a: number, b: number): number 
  * not named literally.
  */
 export function compileExpression(source: string): Expression {
+  const { names, evaluate } = compile(source, { environment, variables: VARIABLES });
+  return {
+    source,
+    names,
+    evaluate(scope) {
+      const outer = current;
+      current = { scope, steps: STEP_LIMIT };
+      try {
+        return evaluate(() => contextFor(names, scope));
+      } finally {
+        current = outer;
+      }
+    },
+  };
+}
+
+/** Reads the rule of a policy, which knows the variable `definition` alone. Throws `ExpressionError`. */
+export function compileRule(source: string): (definition: unknown) => unknown {
+  const { evaluate } = compile(source, { environment: policyEnvironment, variables: ["definition"] });
+  return (definition) => {
+    const outer = current;
+    current = { steps: STEP_LIMIT };
+    try {
+      return evaluate(() => ({ definition: toCel(definition) }));
+    } finally {
+      current = outer;
+    }
+  };
+}
+
+interface Language {
+  environment: Environment;
+  variables: readonly string[];
+}
+
+interface Compiled {
+  names: ExpressionNames;
+  evaluate(context: () => Record<string, unknown>): unknown;
+}
+
+function compile(source: string, { environment, variables }: Language): Compiled {
   if (source.length > EXPRESSION_LIMIT) {
-    throw new ExpressionError(
-      `The expression is longer than ${EXPRESSION_LIMIT} characters`,
-      0,
-      "Compute it in a task.",
-    );
+    const problem = `The expression is longer than ${EXPRESSION_LIMIT} characters`;
+    throw new ExpressionError(problem, 0, "Compute it in a task.");
   }
   if (source.trim() === "") throw new ExpressionError("The expression is empty", 0, "Write CEL, such as input.name.");
   const { text, original } = withBracketedTasks(source);
   try {
     const parsed = environment.parse(text);
-    const names = collectNames(parsed.ast, original);
+    const names = collectNames(parsed.ast, { original, variables });
     // The check resolves macros and overloads: what cannot work whatever the values are is found here.
     const { error } = parsed.check();
     if (error) throw error;
     eachNode(parsed.ast, countSteps);
     return {
-      source,
       names,
-      evaluate(scope) {
-        const outer = current;
-        current = { scope, steps: STEP_LIMIT };
+      evaluate(context) {
         try {
-          return fromCel(parsed(contextFor(names, scope)));
+          return fromCel(parsed(context()));
         } catch (error) {
           throw asExpressionError(error, original);
-        } finally {
-          current = outer;
         }
       },
     };
@@ -193,7 +230,10 @@ const tooLong = ({ start }: ASTNode) =>
 const tooLarge = ({ start }: ASTNode) =>
   new ExpressionError("The expression gives too large a value", start, "Compute it in a task.");
 
-function collectNames(root: ASTNode, original: (offset: number) => number): ExpressionNames {
+function collectNames(
+  root: ASTNode,
+  { original, variables }: { original: (offset: number) => number; variables: readonly string[] },
+): ExpressionNames {
   const names: ExpressionNames = { variables: [], tasks: [], secrets: [], inputs: [], functions: [] };
   visit(root, new Set());
   return names;
@@ -217,7 +257,7 @@ function collectNames(root: ASTNode, original: (offset: number) => number): Expr
         visit(receiver, bound);
         const binds = args[0]?.op === "id" && BINDERS.includes(name) ? args[0].args : undefined;
         if (binds === undefined) return args.forEach((each) => visit(each, bound));
-        if ((VARIABLES as readonly string[]).includes(binds)) {
+        if (variables.includes(binds)) {
           throw new ExpressionError(`'${binds}' cannot be used as the name of an element`, args[0]!.start, "Use x.");
         }
         const inner = new Set([...bound, binds]);
@@ -232,11 +272,11 @@ function collectNames(root: ASTNode, original: (offset: number) => number): Expr
     rest.forEach((each) => visit(each, bound));
     if (root === "cel" || root === "optional") return;
     const offset = original(node.start);
-    if (!(VARIABLES as readonly string[]).includes(root)) {
+    if (!variables.includes(root)) {
       throw new ExpressionError(
         `Unknown variable '${root}'`,
         node.start,
-        didYouMean(root, VARIABLES, `Variables are ${VARIABLES.join(", ")}; texts stand in quotes.`),
+        didYouMean(root, variables, `Variables are ${variables.join(", ")}; texts stand in quotes.`),
       );
     }
     names.variables.push({ name: root, offset });
