@@ -5,6 +5,7 @@ import { systemClock } from "./adapters/process/clock.ts";
 import { denoProcesses } from "./adapters/process/deno_processes.ts";
 import { denoEnvironment, PASSED_ON_NAMES } from "./adapters/process/environment.ts";
 import { denoGrants } from "./adapters/program/grants.ts";
+import { serverPorts } from "./adapters/remote/server_ports.ts";
 import { denoTerminal } from "./adapters/terminal/deno_terminal.ts";
 import { signalInterruption } from "./adapters/terminal/interruption.ts";
 import { SILENT_PROGRESS, terminalProgress } from "./adapters/terminal/progress.ts";
@@ -15,6 +16,7 @@ import { type Host, main } from "./cli/main.ts";
 import { BASE_ENVIRONMENT } from "./cli/permissions.ts";
 import { findUserFolders } from "./cli/user_folders.ts";
 import { tree } from "./commands/tree.ts";
+import type { ServerPorts } from "./domain/workflow/contexts/ports.ts";
 import type { WorkflowPorts } from "./domain/workflow/engine/ports.ts";
 import type { ExitCode } from "./kernel/fault.ts";
 import { resolvePath } from "./kernel/path.ts";
@@ -113,6 +115,16 @@ function host(
         },
         grants: denoGrants(),
         workflows: undefined as unknown as WorkflowPorts,
+        servers: serverPorts({
+          env,
+          log,
+          version: program.version,
+          async credentials() {
+            const { fileCredentials } = await import("./adapters/remote/file_credentials.ts");
+            return fileCredentials(files, `${findUserFolders(env)?.data}/credentials.json`);
+          },
+        }),
+        servers: undefined as unknown as ServerPorts,
       };
     },
   };

@@ -15,6 +15,7 @@ import type { Downloads, Grants, ProgramFile } from "../kernel/program.ts";
 import type { Plugins } from "../kernel/plugin.ts";
 import type { Registry, RegistrySettings } from "../kernel/registry.ts";
 import type { Infer, Schema } from "../kernel/schema.ts";
+import type { ServerPorts } from "../domain/workflow/contexts/ports.ts";
 import type { WorkflowPorts } from "../domain/workflow/engine/ports.ts";
 import type { Ui } from "../view/ui.ts";
 import type { Globals } from "./globals.ts";
@@ -74,6 +75,8 @@ export interface Ports {
   readonly grants: Grants;
   /** What workflows are made of; each part is made when it is asked for. */
   readonly workflows: WorkflowPorts;
+  /** Servers that have workflows, and what signs in to them. */
+  readonly servers: ServerPorts;
   readonly terminal: Pick<Terminal, "readInput" | "isTerminal" | "columns">;
 }
 

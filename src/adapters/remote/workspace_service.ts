@@ -69,7 +69,8 @@ export function workspaceService(parts: WorkspaceServiceParts): WorkflowService 
       await client.call("signalRun", { ...at(id), body: { name, ...(payload === undefined ? {} : { payload }) } });
     },
     decide: (id, request) => client.call("decide", { ...at(id), body: request }),
-    rerun: (id, request) => client.call("rerun", { ...at(id), body: request }),
+    // Values of secrets are of this machine: they are not sent.
+    rerun: (id, { environmentSecrets: _, ...body }) => client.call("rerun", { ...at(id), body }),
     async readArtifact(id, name) {
       const answer = await client.open("readArtifact", { params: { id, name }, accept: "application/octet-stream" });
       const size = Number(answer.headers.get("content-length") ?? NaN);

@@ -117,3 +117,48 @@ export const CREDENTIAL_FOREIGN = fault<{ context: string; server: string; origi
   cause: ({ server, origin }) => `It was made for ${origin}, and the context is now ${server}; it was not sent.`,
   hint: ({ context }) => `Sign in again with \`workspace auth login --context ${context}\`.`,
 });
+
+export const SIGN_IN_UNSUPPORTED = fault<{ server: string; problem: string }>({
+  code: "SIGN_IN_UNSUPPORTED",
+  exit: 7,
+  when: "The server offers no way of signing in that was asked for.",
+  message: ({ server }) => `Signing in to ${server} in this way is not possible`,
+  cause: ({ problem }) => problem,
+  hint: () => "Give an API key: `workspace auth login --with-token`, which reads it from stdin.",
+});
+
+export const SIGN_IN_FAILED = fault<{ server: string; problem: string }>({
+  code: "SIGN_IN_FAILED",
+  exit: 7,
+  when: "The authorization server refuses a sign-in, or answers in a way that must not be trusted.",
+  message: ({ server }) => `Signing in at ${server} failed`,
+  cause: ({ problem }) => problem,
+  hint: () => "Run `workspace auth login` again; with --device it needs no browser on this machine.",
+});
+
+export const SIGN_IN_DENIED = fault<{ server: string }>({
+  code: "SIGN_IN_DENIED",
+  exit: 7,
+  when: "The user, or the authorization server, denied a sign-in.",
+  message: ({ server }) => `Signing in at ${server} was denied`,
+  cause: () => "Access was not granted.",
+  hint: () => "Run `workspace auth login` again and allow it.",
+});
+
+export const SIGN_IN_TIMED_OUT = fault<{ server: string; minutes: number }>({
+  code: "SIGN_IN_TIMED_OUT",
+  exit: 124,
+  when: "Nobody finished a sign-in in time.",
+  message: ({ server }) => `Signing in at ${server} took too long`,
+  cause: ({ minutes }) => `Nothing came back within ${minutes} minutes.`,
+  hint: () => "Run `workspace auth login` again.",
+});
+
+export const AUTHORIZATION_UNREACHABLE = fault<{ server: string; problem: string }>({
+  code: "AUTHORIZATION_UNREACHABLE",
+  exit: 6,
+  when: "The authorization server cannot be reached.",
+  message: ({ server }) => `The authorization server ${server} cannot be reached`,
+  cause: ({ problem }) => problem,
+  hint: () => "Check the network and a proxy, then try again.",
+});
