@@ -16,7 +16,6 @@ import { type Host, main } from "./cli/main.ts";
 import { BASE_ENVIRONMENT } from "./cli/permissions.ts";
 import { findUserFolders } from "./cli/user_folders.ts";
 import { tree } from "./commands/tree.ts";
-import type { ServerPorts } from "./domain/workflow/contexts/ports.ts";
 import type { WorkflowPorts } from "./domain/workflow/engine/ports.ts";
 import type { ExitCode } from "./kernel/fault.ts";
 import { resolvePath } from "./kernel/path.ts";
@@ -124,7 +123,6 @@ function host(
             return fileCredentials(files, `${findUserFolders(env)?.data}/credentials.json`);
           },
         }),
-        servers: undefined as unknown as ServerPorts,
       };
     },
   };

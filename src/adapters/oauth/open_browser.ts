@@ -17,7 +17,7 @@ export async function openBrowser(
 ): Promise<boolean> {
   const [program, ...args] = OPENERS[system] ?? OPENERS.linux!;
   if (program === "xdg-open" && !env.get("DISPLAY") && !env.get("WAYLAND_DISPLAY")) return false;
-  let timer: number | undefined;
+  let timer: ReturnType<typeof setTimeout> | undefined;
   try {
     // Some openers are the browser itself: it must outlive us.
     const child = new Deno.Command(program, {
