@@ -52,7 +52,7 @@ export function groupLines(
   if (isLocked) titles.splice(isNew ? 3 : 2, 0, columns.range);
   const rows = upgrades.map((each) => {
     const cells = [
-      ui.style.highlight(nameOf(each)),
+      ui.style.highlight(each.kind === "peerDependencies" ? `${nameOf(each)} (peer)` : nameOf(each)),
       each.currentVersion,
       ui.style.success(each.latestVersion),
       typeText(each, ui),
