@@ -157,6 +157,8 @@ export interface DecideRequest {
 export interface RerunRequest {
   failed?: boolean;
   from?: string;
+  /** As in `RunRequest`: what was captured for the earlier run is gone. */
+  environmentSecrets?: Record<string, string>;
 }
 
 /** Who makes a change: goes into `createdBy`, decisions and the audit log. */

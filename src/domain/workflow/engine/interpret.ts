@@ -57,9 +57,6 @@ export async function interpret(program: RunProgram, context: DurableContext): P
 
 async function runTask(task: Task, interpretation: Interpretation): Promise<void> {
   const { program, context, board } = interpretation;
-  const taken = program.taken.find((state) => state.task === task.id && state.item === null);
-  if (taken) return board.change(task, taken);
-
   const skip = (reason: string) => {
     context.say({ task: task.id, item: null, level: "info", text: `Skipped: ${reason}` });
     board.change(task, { status: "SKIPPED", reason });
@@ -71,6 +68,9 @@ async function runTask(task: Task, interpretation: Interpretation): Promise<void
     if (obstacle && !asksOutcome(task)) {
       return skip(`it needs '${obstacle.task}', which ended with ${obstacle.status}`);
     }
+    // An approval that is asked for again may have been rejected: what was taken over does not stand then.
+    const taken = program.taken.find((state) => state.task === task.id && state.item === null);
+    if (taken) return board.change(task, taken);
     const scope = { ...scopeOf(program, board), needs: board.standingOf(task) };
     if (task.if !== undefined && !evaluateCondition(task.if, scope)) {
       return skip(`its condition is false: ${task.if}`);

@@ -1,0 +1,46 @@
+import type { RunSummary } from "../model.ts";
+import { TIMES_LIMIT, timesBetween } from "../schedules/cron.ts";
+import { audited } from "./audited.ts";
+import { getCheckedInput } from "./checked_input.ts";
+import { BACKFILL_TOO_LARGE, SPAN_INVALID } from "./faults.ts";
+import { getStoredRun } from "./find_run.ts";
+import { getStoredVersion } from "./find_workflow.ts";
+import { ensureOwner } from "./owner.ts";
+import type { ServiceParts } from "./parts.ts";
+import { collectSecrets } from "./run_secrets.ts";
+import { getStoredSchedule } from "./schedules.ts";
+import { runSummary } from "./shown_run.ts";
+import { insertStartedRun, workingDirectoryOf } from "./start_run.ts";
+
+/** As `WorkflowService.backfill`; the span's end is not part of it, so that spans can follow each other. */
+export async function backfill(
+  parts: ServiceParts,
+  { workflowId, from, to, dryRun }: { workflowId: string; from: string; to: string; dryRun: boolean },
+): Promise<{ times: string[]; runs: RunSummary[] }> {
+  const { store } = parts;
+  const schedule = getStoredSchedule(store, workflowId);
+  const span = { from: Temporal.Instant.from(from), to: Temporal.Instant.from(to) };
+  if (Temporal.Instant.compare(span.from, span.to) > 0) throw SPAN_INVALID({ from, to });
+  const times = timesBetween(schedule, { ...span, limit: TIMES_LIMIT + 1 }).map((time) => time.toString());
+  if (times.length > TIMES_LIMIT) throw BACKFILL_TOO_LARGE({ id: workflowId, limit: TIMES_LIMIT });
+  if (dryRun || times.length === 0) return { times, runs: [] };
+
+  const { version, definition, folder } = getStoredVersion(store, workflowId);
+  const input = getCheckedInput(definition, schedule.input);
+  const secrets = await collectSecrets(parts, definition, undefined);
+  const entry = { action: "schedule.backfill", target: workflowId, details: { from, to, runs: times.length } };
+  const ids = audited(parts, entry, () =>
+    times.map(() =>
+      insertStartedRun(parts, {
+        workflowId,
+        version,
+        definition,
+        input,
+        secrets,
+        trigger: "backfill",
+        workingDirectory: workingDirectoryOf(definition, folder),
+      })
+    ));
+  await ensureOwner(parts);
+  return { times, runs: ids.map((id) => runSummary(getStoredRun(store, id))) };
+}
