@@ -93,6 +93,8 @@ export interface Prompt {
   readonly available: boolean;
   /** Whether `--interactive` asked for the guided form. */
   readonly guided: boolean;
+  /** Lines before the questions. */
+  say(lines: string): void;
   select<T extends string>(question: string, choices: Choice<T>[], options?: { initial?: T }): Promise<T>;
   checkbox(question: string, choices: Choice[]): Promise<string[]>;
   confirm(question: string, options?: { initial?: boolean }): Promise<boolean>;

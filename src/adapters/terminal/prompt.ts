@@ -14,6 +14,9 @@ export function inquirerPrompt(setting: { available: boolean; guided: boolean; l
   return {
     available,
     guided,
+    say(lines) {
+      Deno.stderr.writeSync(new TextEncoder().encode(`${lines}\n`));
+    },
     async select(question, choices, options = {}) {
       return await answer(async (stream) =>
         (await import("@inquirer/select")).default({
