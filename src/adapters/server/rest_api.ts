@@ -12,8 +12,8 @@ import { findRoute, type Matched } from "./routes.ts";
 export interface RestOptions {
   /** The service in the name of somebody. */
   service(actor: Actor): WorkflowService;
-  /** Whose a token is; undefined for one that is not valid, or not any more. */
-  findToken(token: string): Token | undefined;
+  /** Whose a token is, be it revoked or expired; undefined for one that is not known. */
+  findToken(token: string): Token | undefined | Promise<Token | undefined>;
   /** The token of a reader's session in the web page, from the request's cookie. */
   findSession(request: Request): Token | undefined;
   openapi(): Promise<Record<string, unknown>>;
@@ -49,7 +49,7 @@ export async function answerRest(incoming: Incoming, options: RestOptions): Prom
   try {
     const matched = findRoute(incoming.request.method, incoming.path);
     route = matched.name;
-    token = matched.route.access === "public" ? undefined : identify(incoming, options);
+    token = matched.route.access === "public" ? undefined : await identify(incoming, options);
     admit(matched.route, { token, address: incoming.address, options });
     return { response: await call(matched, { incoming, options, token }), route, actor: token?.name };
   } catch (error) {
@@ -111,11 +111,11 @@ function admit(
 }
 
 /** Whose the request is. Refuses with 401. */
-function identify({ request, address }: Incoming, options: RestOptions): Token {
+async function identify({ request, address }: Incoming, options: RestOptions): Promise<Token> {
   const header = request.headers.get("authorization");
   const bearer = header === null ? undefined : /^Bearer +(\S+)$/i.exec(header.trim())?.[1];
   const found = bearer !== undefined
-    ? options.findToken(bearer)
+    ? await options.findToken(bearer)
     : header === null
     ? session(request, options)
     : undefined;

@@ -22,8 +22,8 @@ export interface NewToken {
 
 /** What is known of a token that somebody shows. */
 export type Verification =
-  | { kind: "valid"; token: Token }
-  | { kind: "unknown" | "expired" | "revoked" };
+  | { kind: "valid" | "expired" | "revoked"; token: Token }
+  | { kind: "unknown" };
 
 /** Tokens of a server. The store has their hashes alone. */
 export interface Tokens {
@@ -85,9 +85,11 @@ export function tokens({ store, clock, actor, random }: TokenParts): Tokens {
     async verify(secret) {
       const token = secret.startsWith(PREFIX) ? store.findToken(await hashOf(secret)) : undefined;
       if (!token) return { kind: "unknown" };
-      if (token.revoked) return { kind: "revoked" };
+      if (token.revoked) return { kind: "revoked", token };
       const now = clock.now();
-      if (token.expiresAt !== null && Temporal.Instant.compare(token.expiresAt, now) <= 0) return { kind: "expired" };
+      if (token.expiresAt !== null && Temporal.Instant.compare(token.expiresAt, now) <= 0) {
+        return { kind: "expired", token };
+      }
       const lastUsedAt = instant(now.round({ smallestUnit: "minute", roundingMode: "floor" }));
       const isNews = token.lastUsedAt === null ||
         now.epochMilliseconds - Temporal.Instant.from(token.lastUsedAt).epochMilliseconds >= MINUTE;
@@ -96,11 +98,6 @@ export function tokens({ store, clock, actor, random }: TokenParts): Tokens {
       return { kind: "valid", token: { ...token, lastUsedAt } };
     },
   };
-}
-
-/** What a scope lets do: `admin` everything, each of the others its own and reading. */
-export function allows(scopes: readonly Scope[], needed: Scope): boolean {
-  return scopes.includes("admin") || scopes.includes(needed) || needed === "read" && scopes.length > 0;
 }
 
 async function hashOf(secret: string): Promise<string> {

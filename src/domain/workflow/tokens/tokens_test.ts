@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { storeFolder } from "../../../adapters/sqlite/store_fixture.ts";
-import { allows, tokens } from "./tokens.ts";
+import { tokens } from "./tokens.ts";
 
 /** Tokens over a real store, with a clock that is set by hand. */
 async function opened() {
@@ -67,10 +67,4 @@ Deno.test("the last use is noted to the minute, without writing at each use", as
   open.later({ seconds: 40 });
   await open.tokens.verify(secret);
   assert.equal(open.tokens.list()[0]!.lastUsedAt, "2026-11-20T10:01:00.000Z");
-});
-
-Deno.test("each scope lets do its own and read, admin everything", () => {
-  assert.ok(allows(["run"], "run") && allows(["run"], "read") && !allows(["run"], "deploy"));
-  assert.ok(allows(["admin"], "deploy") && allows(["admin"], "admin") && !allows(["deploy"], "admin"));
-  assert.ok(!allows([], "read"));
 });
