@@ -114,6 +114,15 @@ export const ARGUMENT_INVALID = fault<{ argument: string; value: string; known: 
   hint: ({ value, known }) => didYouMean(value, known, `Give one of ${known.join(", ")}.`),
 });
 
+export const INPUT_FILE_NOT_FOUND = fault<{ path: string }>({
+  code: "INPUT_FILE_NOT_FOUND",
+  exit: 8,
+  when: "A file that is named on the command line is not there.",
+  message: ({ path }) => `File '${path}' not found`,
+  cause: () => "There is no file at this path, seen from --root or the current folder.",
+  hint: () => "Check the path.",
+});
+
 export const CONFIRMATION_REQUIRED = fault<{ action: string }>({
   code: "CONFIRMATION_REQUIRED",
   exit: 2,

@@ -1,0 +1,4 @@
+import { command } from "../../cli/command.ts";
+import { decisionCommand } from "./decision_command.ts";
+
+export default command(decisionCommand("reject", "rejected"));
