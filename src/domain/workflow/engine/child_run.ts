@@ -1,7 +1,10 @@
 import type { Definition } from "../definition/model.ts";
-import type { NewRun, StoredRun, StoredVersion } from "../store/ports.ts";
+import { getCheckedInput } from "../service/checked_input.ts";
+import { workingDirectoryOf } from "../service/start_run.ts";
+import type { NewRun, Store, StoredRun, StoredVersion } from "../store/ports.ts";
 import { digestOf } from "./fraction.ts";
-import type { StepAttempt, StepOutcome } from "./ports.ts";
+import type { ChildAttempt } from "./durable_run.ts";
+import type { StepOutcome } from "./ports.ts";
 import { TaskProblem } from "./program.ts";
 
 /** Characters of a run's id up to the end of its time: `run-` and ten of time. */
@@ -12,20 +15,35 @@ export function childId(parent: string, key: string): string {
   return `${parent.slice(0, TIME_END)}${digestOf(`${parent} ${key}`)}`;
 }
 
-/** The run that a step of type `workflow` starts. Throws `TaskProblem` when its workflow is not deployed. */
+/** Runs may be steps of runs so many levels deep. */
+const DEEPEST = 16;
+
+/** The run that a run is a step of, that one's, and so on. */
+export function ancestorsOf({ parentRun }: { parentRun: string | null }, store: Store): StoredRun[] {
+  const ancestors: StoredRun[] = [];
+  for (let id = parentRun; id !== null; id = ancestors.at(-1)?.parentRun ?? null) {
+    const run = store.findRun(id);
+    if (!run) break;
+    ancestors.push(run);
+  }
+  return ancestors;
+}
+
+/**
+ * The run that a step of type `workflow` starts. Throws `TaskProblem` when its workflow is not deployed or runs itself
+ * without end, and the fault `INPUT_INVALID`.
+ */
 export function assembleChild(
   parent: StoredRun,
-  attempt: StepAttempt & { work: { type: "workflow" } },
-  { version, at, prepare }: {
-    version: StoredVersion | undefined;
-    at: string;
-    prepare(definition: Definition, input: Record<string, unknown>): Record<string, unknown>;
-  },
+  { work, key }: ChildAttempt,
+  { store, version, at }: { store: Store; version: StoredVersion | undefined; at: string },
 ): NewRun {
-  const { work, key } = attempt;
   if (!version) {
     const name = work.version === undefined ? work.workflow : `${work.workflow}@${work.version}`;
     throw new TaskProblem("WORKFLOW_NOT_FOUND", `Workflow '${name}' is not deployed`);
+  }
+  if (ancestorsOf(parent, store).length >= DEEPEST) {
+    throw new TaskProblem("TOO_DEEP", `Workflows run one another more than ${DEEPEST} levels deep`);
   }
   const definition = version.definition as Definition;
   return {
@@ -33,7 +51,7 @@ export function assembleChild(
     workflowId: version.workflowId,
     version: version.version,
     definition,
-    input: prepare(definition, work.input),
+    input: getCheckedInput(definition, work.input),
     status: "PENDING",
     trigger: "workflow",
     createdAt: at,
@@ -42,7 +60,7 @@ export function assembleChild(
     idempotencyKey: null,
     rerunOf: null,
     parentRun: parent.id,
-    workingDirectory: parent.workingDirectory,
+    workingDirectory: workingDirectoryOf(definition, version.folder),
     reason: null,
     taken: [],
   };

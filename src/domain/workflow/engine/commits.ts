@@ -64,6 +64,12 @@ export class Commits {
     for (const { done } of writes) done?.();
   }
 
+  /** Nothing is written any more. */
+  end(): void {
+    this.#planned?.[Symbol.dispose]();
+    this.#writes = [];
+  }
+
   /** One change must not keep those of other runs from the disk. */
   #oneByOne(writes: readonly Write[]): void {
     for (const [i, write] of writes.entries()) {

@@ -7,6 +7,7 @@ import type { LogBook } from "./log_book.ts";
 import { type Letter, Mailbox } from "./mailbox.ts";
 import type { DurableContext, Signalled, StepAttempt, StepExecution, StepOutcome, StepRunner } from "./ports.ts";
 import { RunStates } from "./run_states.ts";
+import { stamp, stampOf } from "./stamp.ts";
 import type { Slots } from "./slots.ts";
 
 /** What runs share of the engine that drives them. */
@@ -21,9 +22,19 @@ export interface RunHost {
   slots: Slots;
   /** Whether nothing may begin any more: another owner takes over. */
   readonly isDraining: boolean;
+  /** Aborted when attempts are to end at once; they count as interrupted. */
+  readonly killed: AbortSignal;
   /** Starts a workflow as a step of a run, or goes on with the one that was started, until it ends. */
-  runChild(parent: DurableRun, attempt: StepAttempt): Promise<StepOutcome>;
+  runChild(parent: DurableRun, attempt: ChildAttempt): Promise<StepOutcome>;
 }
+
+/** An attempt that something is executed for. */
+type ExecutedAttempt = StepAttempt & Pick<StepExecution, "work">;
+
+type BegunEntry = Extract<JournalEntry, { kind: "step"; state: "begun" }>;
+
+/** An attempt that is a run of its own. */
+export type ChildAttempt = StepAttempt & { work: { type: "workflow" } };
 
 /** Keys of what was asked of a run; they stand in its journal beside what it did. */
 export const CANCEL_KEY = "control:cancel";
@@ -54,6 +65,8 @@ export class DurableRun implements DurableContext {
   readonly #recorded = new Map<string, JournalEntry>();
   readonly #secrets: readonly string[];
   readonly #abort = new AbortController();
+  /** Ends what executes. */
+  readonly #ending: AbortSignal;
   #cancellation: Cancellation | undefined;
   #isPaused = false;
   #release = Promise.withResolvers<void>();
@@ -72,6 +85,7 @@ export class DurableRun implements DurableContext {
     this.#states = new RunStates({ runId: run.id, ...host, status: () => this.status });
     const journal = host.store.readJournal(run.id);
     this.#mailbox = new Mailbox(journal);
+    this.#ending = AbortSignal.any([this.cancelled, host.killed]);
     for (const entry of journal) {
       if (entry.kind === "signal" && !entry.key.startsWith("await:")) this.#takeUp(entry);
       else this.#recorded.set(entry.key, entry);
@@ -82,6 +96,11 @@ export class DurableRun implements DurableContext {
   #takeUp({ key, payload }: JournalEntry & { kind: "signal" }): void {
     if (key === CANCEL_KEY) this.cancel(payload as Cancellation);
     else if (key === PAUSE_KEY) this.#isPaused = payload !== null;
+  }
+
+  /** Whether an earlier owner had begun with it, while nothing has been asked of it yet. */
+  get isResumed(): boolean {
+    return this.#recorded.size > 0;
   }
 
   get status(): "RUNNING" | "WAITING" | "PAUSED" {
@@ -159,7 +178,7 @@ export class DurableRun implements DurableContext {
     if (recorded?.kind !== "step") return await this.#begin(attempt);
     attempt.begun?.(recorded.at);
     if (recorded.state === "ended") return recorded.outcome as StepOutcome;
-    if (attempt.work.type === "workflow") return await this.#child(attempt, recorded.at);
+    if (isChild(attempt)) return await this.#child(attempt, recorded.at);
     this.#line(attempt, { stream: "system", level: "warn", text: INTERRUPTED.message });
     return this.#record(attempt, recorded.at, this.#outcome("interrupted", recorded.at));
   }
@@ -169,19 +188,22 @@ export class DurableRun implements DurableContext {
     const { store, clock, commits } = this.#host;
     using place = await this.#turn(work.type);
     if (!place) return this.#outcome("canceled");
-    const at = clock.now().toString();
+    const at = stamp(clock);
     attempt.begun?.(at);
     const begun = { key, kind: "step", type: work.type, state: "begun", at } as const;
     const durable = commits.durable(() => store.putJournal(this.runId, begun));
-    if (work.type === "workflow") return await this.#child(attempt, at);
+    if (isChild(attempt)) return await this.#child(attempt, at);
     this.#count.executing++;
     try {
       await durable;
-      return this.#record(attempt, at, await this.#execute({ ...attempt, work }, begun));
+      const outcome = await this.#execute(attempt as ExecutedAttempt, begun);
+      if (!this.#host.killed.aborted) return this.#record(attempt, at, outcome);
     } finally {
       this.#count.executing--;
       this.#touch();
     }
+    // Without an outcome the next owner finds it interrupted; nothing may follow from it here.
+    return await new Promise(() => {});
   }
 
   /** Waits until an attempt may begin; undefined when it never may. Workflows take no place: their steps do. */
@@ -203,24 +225,23 @@ export class DurableRun implements DurableContext {
   }
 
   async #execute(
-    attempt: StepAttempt & Pick<StepExecution, "work">,
-    begun: JournalEntry & { kind: "step" },
+    attempt: ExecutedAttempt,
+    begun: BegunEntry,
   ): Promise<StepOutcome> {
     if (this.cancelled.aborted) return this.#outcome("canceled", begun.at);
     const { store, steps } = this.#host;
-    const { signal } = attempt;
     return await steps.execute({
       ...attempt,
       runId: this.runId,
       runDirectory: this.run.workingDirectory ?? undefined,
       secrets: this.#secrets,
-      signal: signal ? AbortSignal.any([this.cancelled, signal]) : this.cancelled,
-      begun: (process) => this.#write(() => store.putJournal(this.runId, { ...begun, process } as JournalEntry)),
+      signal: attempt.signal ? AbortSignal.any([this.#ending, attempt.signal]) : this.#ending,
+      begun: (mark) => this.#write(() => store.putJournal(this.runId, { ...begun, ["process"]: mark })),
       line: (line) => this.#line(attempt, line),
     });
   }
 
-  async #child(attempt: StepAttempt, at: string): Promise<StepOutcome> {
+  async #child(attempt: ChildAttempt, at: string): Promise<StepOutcome> {
     const outcome = await this.#host.runChild(this, attempt);
     return this.#record(attempt, at, outcome);
   }
@@ -238,7 +259,7 @@ export class DurableRun implements DurableContext {
   }
 
   #outcome(status: "canceled" | "interrupted", startedAt?: string): StepOutcome {
-    const endedAt = this.#host.clock.now().toString();
+    const endedAt = stamp(this.#host.clock);
     const error = status === "canceled" ? this.#cancellation!.error : INTERRUPTED;
     return { status, output: null, exitCode: null, error, startedAt: startedAt ?? endedAt, endedAt, retryable: true };
   }
@@ -290,7 +311,7 @@ export class DurableRun implements DurableContext {
     this.cancelled.addEventListener("abort", cancel, { once: true });
     if (timer) {
       const { key, recorded, milliseconds } = timer;
-      const dueAt = recorded?.kind === "timer" ? recorded.dueAt : clock.now().add({ milliseconds }).toString();
+      const dueAt = recorded?.kind === "timer" ? recorded.dueAt : stampOf(clock.now().add({ milliseconds }));
       if (!recorded) this.#write(() => store.putJournal(this.runId, { key, kind: "timer", dueAt }));
       waits.push(dueTimes.add(Temporal.Instant.from(dueAt).epochMilliseconds, () => end("elapsed")));
       this.#count.timers++;
@@ -309,7 +330,7 @@ export class DurableRun implements DurableContext {
 
   /** Records the time under a key. */
   #instant(key: string): string {
-    const at = this.#host.clock.now().toString();
+    const at = stamp(this.#host.clock);
     this.#write(() => this.#host.store.putJournal(this.runId, { key, kind: "instant", at }));
     return at;
   }
@@ -339,4 +360,8 @@ export class DurableRun implements DurableContext {
   #write(apply: () => void): void {
     this.#host.commits.write(apply);
   }
+}
+
+function isChild(attempt: StepAttempt): attempt is ChildAttempt {
+  return attempt.work.type === "workflow";
 }

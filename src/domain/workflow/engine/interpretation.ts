@@ -1,4 +1,6 @@
+import { isFault } from "../../../kernel/fault.ts";
 import type { Task } from "../definition/model.ts";
+import { ExpressionError } from "../expressions/expression_error.ts";
 import type { Scope } from "../expressions/scope.ts";
 import type { RunError, TaskState } from "../model.ts";
 import type { DurableContext } from "./ports.ts";
@@ -37,6 +39,13 @@ export function canceled({ cancelled }: DurableContext): Ending {
 
 /** The end of a task that could not be done as it is written. */
 export function failure(error: unknown): Ending {
-  const code = error instanceof TaskProblem ? error.code : "EXPRESSION";
-  return { status: "FAILED", error: { code, message: error instanceof Error ? error.message : String(error) } };
+  return {
+    status: "FAILED",
+    error: { code: codeOf(error), message: error instanceof Error ? error.message : String(error) },
+  };
+}
+
+function codeOf(error: unknown): string {
+  if (error instanceof ExpressionError) return "EXPRESSION";
+  return error instanceof TaskProblem || isFault(error) ? error.code : "INTERNAL";
 }

@@ -2,6 +2,7 @@ import type { Clock, Log } from "../../../kernel/ports.ts";
 import type { LogLine } from "../model.ts";
 import type { LogStore } from "../store/ports.ts";
 import { messageOf } from "./commits.ts";
+import { stamp } from "./stamp.ts";
 import type { Timers } from "./ports.ts";
 
 /** Characters of a line that are kept. */
@@ -38,7 +39,7 @@ export class LogBook {
     }
     const page = this.#pages.get(runId) ?? this.#open(runId);
     const text = cut(line.text);
-    page.lines.push({ ...line, text, seq: ++page.seq, at: this.#parts.clock.now().toString() });
+    page.lines.push({ ...line, text, seq: ++page.seq, at: stamp(this.#parts.clock) });
     this.#size += text.length + 100;
     if (this.#size > BUFFER_LIMIT && !this.#isFailing) this.flush();
     else this.#planned ??= this.#parts.timers.after(0, () => this.flush());
@@ -64,6 +65,12 @@ export class LogBook {
     }
   }
 
+  /** Writes what can be written, and ends. */
+  end(): void {
+    this.flush();
+    this.#planned?.[Symbol.dispose]();
+  }
+
   /** Forgets a run that has ended; its lines were flushed. */
   close(runId: string): void {
     this.#pages.delete(runId);
@@ -78,7 +85,7 @@ export class LogBook {
   #loss(page: Page): LogLine {
     const text = `${this.#lost} lines were lost: the log could not be written`;
     this.#lost = 0;
-    const at = this.#parts.clock.now().toString();
+    const at = stamp(this.#parts.clock);
     return { task: null, item: null, attempt: 0, stream: "system", level: "error", text, seq: ++page.seq, at };
   }
 }

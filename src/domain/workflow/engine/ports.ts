@@ -156,9 +156,10 @@ export interface Ownership {
 
 /** The parts of the outside world that workflows are made of; each is made when it is asked for. */
 export interface WorkflowPorts {
-  /** The store of this machine. The command needs `data` to read and write. */
-  store(): Promise<Store>;
-  logs(): Promise<LogStore>;
+  /** The store and the logs of this machine. The command needs `data` to read and write. */
+  stores(): Promise<{ store: Store; logs: LogStore }>;
+  /** A file to be read as it is sent; undefined where there is none. The path is absolute. */
+  openFile(path: string): Promise<{ size: number; body: ReadableStream<Uint8Array> } | undefined>;
   secrets(): Promise<SecretValues>;
   /** Starting an owner needs `run: ["sh"]`. */
   ownership(): Promise<Ownership>;

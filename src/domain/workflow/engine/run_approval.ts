@@ -3,6 +3,7 @@ import { parseDuration } from "../definition/duration.ts";
 import type { Scope } from "../expressions/scope.ts";
 import { resolveText } from "../expressions/template.ts";
 import type { Decision } from "../model.ts";
+import { stampOf } from "./stamp.ts";
 import { canceled, type Ending, type Interpretation } from "./interpretation.ts";
 
 /** The signal that brings the decision on an approval. */
@@ -16,7 +17,7 @@ export async function runApproval(
   scope: Scope,
   { context, board }: Interpretation,
 ): Promise<Ending> {
-  const startedAt = (await context.now(`${task.id}:asked`)).toString();
+  const startedAt = stampOf(await context.now(`${task.id}:asked`));
   const reason = task.message === undefined ? "waits for approval" : resolveText(task.message, scope);
   board.change(task, { status: "WAITING", attempts: 1, startedAt, reason });
   context.say({
@@ -33,7 +34,7 @@ export async function runApproval(
   if (answer.kind === "timed_out") {
     const message = `Nobody decided within ${task.timeout}`;
     context.say({ task: task.id, item: null, level: "error", text: message });
-    const endedAt = (await context.now(`${task.id}:ended`)).toString();
+    const endedAt = stampOf(await context.now(`${task.id}:ended`));
     return { status: "TIMED_OUT", reason: null, endedAt, error: { code: "TIMED_OUT", message } };
   }
   const decision = answer.payload as Decision;

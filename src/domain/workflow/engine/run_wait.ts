@@ -2,6 +2,7 @@ import type { TaskOf } from "../definition/model.ts";
 import { formatDuration, parseDuration } from "../definition/duration.ts";
 import type { Scope } from "../expressions/scope.ts";
 import { resolveText, resolveValue } from "../expressions/template.ts";
+import { stampOf } from "./stamp.ts";
 import { canceled, type Ending, type Interpretation } from "./interpretation.ts";
 import { TaskProblem } from "./program.ts";
 
@@ -28,9 +29,9 @@ export async function runWait(
 
   const reason = [
     ...(signal === undefined ? [] : [`for signal '${signal}'`]),
-    ...(due === Infinity ? [] : [`until ${start.add({ milliseconds: due })}`]),
+    ...(due === Infinity ? [] : [`until ${stampOf(start.add({ milliseconds: due }))}`]),
   ].join(", ");
-  board.change(task, { status: "WAITING", attempts: 1, startedAt: start.toString(), reason: `waits ${reason}` });
+  board.change(task, { status: "WAITING", attempts: 1, startedAt: stampOf(start), reason: `waits ${reason}` });
   context.say({ task: task.id, item: null, level: "info", text: `Waits ${reason}` });
 
   const end = await (async () => {
@@ -38,7 +39,7 @@ export async function runWait(
     return await context.signal(signal, { key: task.id, timeoutMilliseconds: due === Infinity ? undefined : due });
   })();
   if (end.kind === "cancelled") return canceled(context);
-  const endedAt = (await context.now(`${task.id}:ended`)).toString();
+  const endedAt = stampOf(await context.now(`${task.id}:ended`));
   if (end.kind === "received") return { status: "SUCCESS", endedAt, reason: null, output: end.payload };
   if (span <= limit) return { status: "SUCCESS", endedAt, reason: null };
   const message = `It waited for longer than ${formatDuration(limit)}`;

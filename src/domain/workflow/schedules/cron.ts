@@ -22,7 +22,7 @@ export function nextTime(schedule: CronSchedule, after: Temporal.Instant): Tempo
 }
 
 /**
- * The times from an instant (included) to another one (excluded), in order, at most `limit`;
+ * The times from one instant to another, both included, in order, at most `limit`;
  * an empty span has none.
  */
 export function timesBetween(
@@ -31,7 +31,7 @@ export function timesBetween(
 ): Temporal.Instant[] {
   const times: Temporal.Instant[] = [];
   let at = nextTime(schedule, from.subtract({ milliseconds: 1 }));
-  while (at !== undefined && times.length < limit && Temporal.Instant.compare(at, to) < 0) {
+  while (at !== undefined && times.length < limit && Temporal.Instant.compare(at, to) <= 0) {
     times.push(at);
     at = nextTime(schedule, at);
   }

@@ -1,0 +1,340 @@
+import type { Clock, Log } from "../../../kernel/ports.ts";
+import { formatDuration, parseDuration } from "../definition/duration.ts";
+import type { Definition } from "../definition/model.ts";
+import { isFinal, type RunError } from "../model.ts";
+import type { NewRun, RunChange, Store, StoredRun } from "../store/ports.ts";
+import { ancestorsOf, assembleChild, childId, outcomeOfChild } from "./child_run.ts";
+import { type Commits, messageOf } from "./commits.ts";
+import type { DueTimes } from "./due_times.ts";
+import {
+  CANCEL_KEY,
+  type Cancellation,
+  type ChildAttempt,
+  DurableRun,
+  PAUSE_KEY,
+  type RunHost,
+} from "./durable_run.ts";
+import { groupsOf } from "./groups_of.ts";
+import { interpret } from "./interpret.ts";
+import { failure } from "./interpretation.ts";
+import type { LogBook } from "./log_book.ts";
+import type { Letter } from "./mailbox.ts";
+import type { QueuedRun } from "./plan_starts.ts";
+import type { SecretValues, StepOutcome, StepRunner } from "./ports.ts";
+import type { RunOutcome } from "./program.ts";
+import { RunLine } from "./run_line.ts";
+import { maskedValues, readSecrets } from "./run_secrets.ts";
+import { Slots } from "./slots.ts";
+import { stamp } from "./stamp.ts";
+import { initialState } from "./task_board.ts";
+
+export interface RunsParts {
+  store: Store;
+  commits: Commits;
+  dueTimes: DueTimes;
+  logBook: LogBook;
+  clock: Clock;
+  log: Log;
+  steps: StepRunner;
+  secrets: SecretValues;
+}
+
+/** What is done together with a change of a run, in the same transaction. */
+type Also = () => void;
+
+/** The open runs of a store: those that wait for their turn, and those that go on. */
+export class Runs implements RunHost {
+  readonly store: Store;
+  readonly commits: Commits;
+  readonly dueTimes: DueTimes;
+  readonly logBook: LogBook;
+  readonly clock: Clock;
+  readonly steps: StepRunner;
+  readonly slots: Slots;
+  isDraining = false;
+  readonly #kill = new AbortController();
+  readonly #log: Log;
+  readonly #secrets: SecretValues;
+  readonly #limit: number;
+  readonly #line = new RunLine();
+  readonly #active = new Map<string, DurableRun>();
+  /** Started, and not taken up yet: their secrets are being read. */
+  readonly #loading = new Set<string>();
+  readonly #deadlines = new Map<string, Disposable>();
+  readonly #whenEnded = new Map<string, () => void>();
+
+  constructor(parts: RunsParts, limits: { runs: number; steps: number }) {
+    this.store = parts.store;
+    this.commits = parts.commits;
+    this.dueTimes = parts.dueTimes;
+    this.logBook = parts.logBook;
+    this.clock = parts.clock;
+    this.steps = parts.steps;
+    this.slots = new Slots(limits.steps);
+    this.#limit = limits.runs;
+    this.#log = parts.log;
+    this.#secrets = parts.secrets;
+  }
+
+  /** Attempts that execute. */
+  get executing(): number {
+    return this.#active.values().reduce((sum, { executing }) => sum + executing, 0);
+  }
+
+  /** Whether something will happen without an order. */
+  get isMoving(): boolean {
+    return this.#loading.size > 0 ||
+      this.#active.values().some((run) => run.isMoving || this.#deadlines.has(run.runId) && !run.isPaused);
+  }
+
+  /** Ends every attempt that executes without an outcome: for the next owner they are interrupted. */
+  kill(): void {
+    this.#kill.abort();
+  }
+
+  get killed(): AbortSignal {
+    return this.#kill.signal;
+  }
+
+  has(id: string): boolean {
+    return this.#active.has(id) || this.#loading.has(id) || this.#line.find(id) !== undefined;
+  }
+
+  /** Takes up an open run: one that has not started waits for its turn. */
+  adopt(run: StoredRun | NewRun & { startedAt?: null }): void {
+    if (this.has(run.id)) return;
+    try {
+      const groups = groupsOf(run);
+      if (run.startedAt) {
+        this.#line.occupy(run.id, groups);
+        void this.#start(run as StoredRun);
+      } else {
+        const ancestors = ancestorsOf(run, this.store).map(({ id }) => id);
+        this.#line.add({ id: run.id, groups, isPaused: run.status === "PAUSED", ancestors });
+      }
+    } catch (error) {
+      this.#endUnstarted(run.id, { status: "FAILED", error: failure(error).error! });
+    }
+  }
+
+  /** Starts what may start now. */
+  startNext(): void {
+    if (this.isDraining || this.#line.isEmpty) return;
+    const running = this.#active.values().filter(({ run, status }) => !run.parentRun && status === "RUNNING");
+    const plan = this.#line.plan(this.#limit - this.#loading.size - [...running].length);
+    if (!plan) return;
+    for (const { run, group, because } of plan.skip) {
+      const message = `Not run: ${because} of the same ${group} was there before it`;
+      this.#endQueued(run, { status: "CANCELED", reason: message, error: { code: "SKIPPED", message } });
+    }
+    for (const { id, group, inFavourOf } of plan.cancel) {
+      const message = `Cancelled in favour of ${inFavourOf} of the same ${group}`;
+      this.cancel(id, { error: { code: "CANCELED", message }, reason: message });
+    }
+    for (const run of plan.begin) this.#begin(run);
+  }
+
+  #begin(queued: QueuedRun): void {
+    const run = this.store.findRun(queued.id);
+    this.#line.remove(queued);
+    if (!run || isFinal(run.status)) return;
+    this.#line.occupy(run.id, queued.groups);
+    const startedAt = stamp(this.clock);
+    this.commits.write(() => this.store.updateRun(run.id, { status: "RUNNING", startedAt }));
+    void this.#start({ ...run, startedAt });
+  }
+
+  async #start(run: StoredRun): Promise<void> {
+    const definition = run.definition as Definition;
+    this.#loading.add(run.id);
+    try {
+      const ancestors = ancestorsOf(run, this.store);
+      const rootId = ancestors.at(-1)?.id ?? run.id;
+      const secrets = definition.secrets?.length
+        ? await readSecrets(definition, { secrets: this.#secrets, rootId })
+        : {};
+      const parent = run.parentRun === null ? undefined : this.#active.get(run.parentRun);
+      const masked = maskedValues(definition, run.input, secrets);
+      const durable = new DurableRun(run, this, { parent, secrets: masked });
+      this.#active.set(run.id, durable);
+      this.#loading.delete(run.id);
+      this.#setDeadline(run, definition);
+      this.#say(
+        run.id,
+        "info",
+        durable.isResumed ? "Goes on after the program had ended" : `Runs ${run.workflowId} ${run.version}`,
+      );
+      const about = { id: run.id, workflowId: run.workflowId, version: run.version };
+      const program = { definition, input: run.input, run: about, secrets, taken: run.taken };
+      this.#end(durable, await interpret(program, durable));
+    } catch (error) {
+      this.#fail(run, error);
+    }
+  }
+
+  #setDeadline({ id, startedAt }: StoredRun, { config }: Definition): void {
+    if (config?.timeout === undefined) return;
+    const span = parseDuration(config.timeout);
+    const at = Temporal.Instant.from(startedAt!).epochMilliseconds + span;
+    const message = `It took longer than ${formatDuration(span)}`;
+    const cancel = () => this.cancel(id, { error: { code: "TIMED_OUT", message }, reason: null });
+    this.#deadlines.set(id, this.dueTimes.add(at, cancel));
+  }
+
+  #end(run: DurableRun, { status, output, error }: RunOutcome): void {
+    const reason = run.cancellation?.reason ?? null;
+    this.#say(run.runId, status === "SUCCESS" ? "info" : "error", error ? `${status}: ${error.message}` : status);
+    this.logBook.flush();
+    const end: RunChange = { status, endedAt: stamp(this.clock), error, reason };
+    run.end(output === null ? end : { ...end, output }, () => this.#forget(run.runId));
+  }
+
+  /** A run that could not be taken up, or that a mistake of this program ended. */
+  #fail(run: StoredRun, error: unknown): void {
+    const problem = failure(error).error!;
+    if (problem.code === "INTERNAL") this.#log.error(`${run.id} failed unexpectedly: ${messageOf(error)}`);
+    const active = this.#active.get(run.id);
+    if (active) return this.#end(active, { status: "FAILED", output: null, error: problem });
+    this.#say(run.id, "error", `FAILED: ${problem.message}`);
+    this.#endUnstarted(run.id, { status: "FAILED", error: problem });
+  }
+
+  #endQueued(run: QueuedRun, end: RunChange, also?: Also): void {
+    this.#line.remove(run);
+    this.#endUnstarted(run.id, end, also);
+  }
+
+  /** Ends a run none of whose tasks have begun. */
+  #endUnstarted(id: string, end: RunChange, also?: Also): void {
+    this.commits.write(() => {
+      const run = this.store.findRun(id);
+      if (run) {
+        const { tasks } = run.definition as Definition;
+        this.store.putTasks(id, tasks.map((task) => ({ ...initialState(task), status: "CANCELED" })));
+        this.store.updateRun(id, { ...end, endedAt: stamp(this.clock) });
+      }
+      also?.();
+    }, { done: () => this.#forget(id) });
+  }
+
+  #forget(id: string): void {
+    this.#active.delete(id);
+    this.#loading.delete(id);
+    this.#line.leave(id);
+    this.#deadlines.get(id)?.[Symbol.dispose]();
+    this.#deadlines.delete(id);
+    this.logBook.close(id);
+    this.#secrets.dropCaptured(id);
+    this.#whenEnded.get(id)?.();
+    this.#whenEnded.delete(id);
+    this.startNext();
+  }
+
+  cancel(id: string, cancellation: Cancellation, also?: Also): void {
+    const queued = this.#line.find(id);
+    if (queued) {
+      return this.#endQueued(
+        queued,
+        { status: "CANCELED", error: cancellation.error, reason: cancellation.reason },
+        also,
+      );
+    }
+    this.#ask(id, { key: CANCEL_KEY, payload: cancellation }, {
+      also,
+      then: (run) => run.cancel(cancellation),
+    });
+  }
+
+  pause(id: string, reason: string | null, also?: Also): void {
+    const queued = this.#line.find(id);
+    if (queued) this.#line.setPaused(queued, true);
+    this.#ask(id, { key: PAUSE_KEY, payload: queued ? null : { reason } }, {
+      also: () => {
+        this.store.updateRun(id, queued ? { status: "PAUSED", reason } : { reason });
+        also?.();
+      },
+      then: (run) => run.setPaused(true),
+    });
+  }
+
+  resume(id: string, also?: Also): void {
+    const queued = this.#line.find(id);
+    if (queued) this.#line.setPaused(queued, false);
+    this.#ask(id, { key: PAUSE_KEY, payload: null }, {
+      also: () => {
+        this.store.updateRun(id, queued ? { status: "PENDING", reason: null } : { reason: null });
+        also?.();
+      },
+      then: (run) => run.setPaused(false),
+    });
+  }
+
+  /** Gives a run a signal, which is journalled under `key`. */
+  signal(id: string, { key, name, ...letter }: Letter & { key: string; name: string }, also?: Also): void {
+    this.#ask(id, { key, name, ...letter }, { also, then: (run) => run.deliver(name, letter) });
+  }
+
+  /** Journals what is asked of a run, then tells the run, if it was taken up already; otherwise it reads its journal. */
+  #ask(
+    id: string,
+    { key, name = key, payload, at = stamp(this.clock) }: { key: string; name?: string; payload: unknown; at?: string },
+    { also, then }: { also?: Also | undefined; then(run: DurableRun): void },
+  ): void {
+    const taken = this.#active.get(id);
+    this.commits.write(() => {
+      this.store.putJournal(id, { key, kind: "signal", name, payload, at });
+      also?.();
+    }, {
+      done: () => {
+        if (taken) then(taken);
+      },
+    });
+  }
+
+  async runChild(parent: DurableRun, attempt: ChildAttempt): Promise<StepOutcome> {
+    const { work } = attempt;
+    const id = childId(parent.runId, attempt.key);
+    const ended = new Promise<void>((resolve) => this.#whenEnded.set(id, resolve));
+    const known = this.store.findRun(id);
+    if (known && isFinal(known.status)) return outcomeOfChild(known, parent.cancelled.aborted);
+    const cancel = () => {
+      const error = parent.cancelled.reason as RunError;
+      this.cancel(id, { error: { code: "CANCELED", message: error.message }, reason: `${parent.runId} ended` });
+    };
+    if (known) this.adopt(known);
+    else {
+      try {
+        const version = this.store.findVersion(work.workflow, work.version);
+        const child = assembleChild(parent.run, attempt, {
+          store: this.store,
+          version,
+          at: stamp(this.clock),
+        });
+        await this.commits.durable(() => this.store.insertRun(child));
+        this.adopt(child);
+      } catch (error) {
+        const at = stamp(this.clock);
+        const problem = failure(error).error!;
+        return {
+          status: "failed",
+          output: null,
+          exitCode: null,
+          error: problem,
+          startedAt: at,
+          endedAt: at,
+          retryable: false,
+        };
+      }
+    }
+    if (parent.cancelled.aborted) cancel();
+    parent.cancelled.addEventListener("abort", cancel, { once: true });
+    this.startNext();
+    await ended;
+    parent.cancelled.removeEventListener("abort", cancel);
+    return outcomeOfChild(this.store.findRun(id)!, parent.cancelled.aborted);
+  }
+
+  #say(runId: string, level: "info" | "error", text: string): void {
+    this.logBook.add(runId, { task: null, item: null, attempt: 0, stream: "system", level, text });
+  }
+}
