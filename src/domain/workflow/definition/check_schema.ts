@@ -92,8 +92,16 @@ function explained(violation: Violation, schema: Schema | undefined): Omit<Probl
         problem: schema?.type === "array" ? "expected at least one entry" : "expected a text that is not empty",
         hint: asHint(schema),
       };
-    default:
-      return { problem: `expected ${expected}, found ${shown(found)}`, hint: asHint(schema) || `Give ${expected}.` };
+    default: {
+      const quoted = schema?.type === "string" && ["number", "boolean"].includes(typeof found);
+      const hint = quoted ? `Put it in quotes: "${found}".` : `Give ${expected}.`;
+      return {
+        problem: found === null && path.length === 0
+          ? "the file is empty"
+          : `expected ${expected}, found ${shown(found)}`,
+        hint,
+      };
+    }
   }
 }
 

@@ -5,6 +5,7 @@ import { inputSchemaProblems } from "../input/check_schema.ts";
 import { shown } from "./check_schema.ts";
 import { cronProblem } from "./cron_fields.ts";
 import type { Problem } from "./problems.ts";
+import { isTimeZone } from "./time_zone.ts";
 import { listOf, type Readable, type ReadableTask, tableOf } from "./readable.ts";
 
 /** Variables that each step is given by the engine. */
@@ -83,15 +84,6 @@ function stepsOf(path: string): (string | number)[] {
   return [...path.matchAll(/\[(\d+)\]|([^.[\]]+)/g)].map(([, index, name]) =>
     index === undefined ? name! : Number(index)
   );
-}
-
-function isTimeZone(name: string): boolean {
-  try {
-    // Offsets such as +02:00 are accepted by Intl, and know no daylight saving.
-    return /^[A-Za-z]/.test(name) && new Intl.DateTimeFormat("en", { timeZone: name }) !== undefined;
-  } catch {
-    return false;
-  }
 }
 
 function checkTask({ index, id, type, table }: ReadableTask): Problem[] {

@@ -27,12 +27,10 @@ export function expressionProblem(path: DocumentPath, error: unknown, shift = 0)
 /** Problems as faults with their places, in the order of the text. */
 export function problemFaults(problems: readonly Problem[], file: string, document: ParsedDocument): Fault[] {
   const placed = problems.map((problem) => ({ ...problem, position: placeOf(document, problem) }));
-  placed.sort((a, b) =>
-    (a.position?.line ?? 0) - (b.position?.line ?? 0) || (a.position?.column ?? 0) - (b.position?.column ?? 0)
-  );
+  placed.sort((a, b) => a.position.line - b.position.line || a.position.column - b.position.column);
   const seen = new Set<string>();
   return placed.flatMap(({ path, problem, hint, position }) => {
-    const { line = null, column = null } = position ?? {};
+    const { line, column } = position;
     const shown = pathText(path);
     const key = `${line}:${column}:${shown}:${problem}`;
     if (seen.has(key)) return [];
@@ -60,5 +58,5 @@ function placeOf(document: ParsedDocument, { path, offset }: Problem) {
     const found = document.locate(path.slice(0, length));
     if (found) return found;
   }
-  return undefined;
+  return { line: 1, column: 1 };
 }

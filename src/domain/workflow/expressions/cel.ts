@@ -403,6 +403,10 @@ function asExpressionError(error: unknown, original: (offset: number) => number)
   if (error instanceof ExpressionError) return new ExpressionError(error.message, original(error.offset), error.hint);
   const { summary, range, message } = error as { summary?: string; range?: { start: number }; message?: string };
   const text = summary ?? message ?? String(error);
-  const known = text === "Unexpected token: EOF" ? "The expression ends where more is expected" : text;
-  return new ExpressionError(known[0]!.toUpperCase() + known.slice(1), original(range?.start ?? 0));
+  const offset = original(range?.start ?? 0);
+  if (text === "Unexpected token: EOF") {
+    return new ExpressionError("The expression ends where more is expected", offset);
+  }
+  const hint = text === "Unexpected character: =" ? "Equal is ==; and is &&, or is ||, not is !." : "";
+  return new ExpressionError(text[0]!.toUpperCase() + text.slice(1), offset, hint);
 }
