@@ -98,6 +98,74 @@ export const tree: Tree = [
     },
   },
   {
+    title: "Workflows",
+    commands: {
+      workflow: {
+        summary: "Manage workflows",
+        aliases: ["workflows"],
+        actions: {
+          list: { summary: "List workflows", load: () => import("./workflow/list.ts") },
+          get: { summary: "Show a workflow", load: () => import("./workflow/get.ts") },
+          deploy: { summary: "Deploy definitions", load: () => import("./workflow/deploy.ts") },
+          validate: {
+            summary: "Check definitions without deploying them",
+            load: () => import("./workflow/validate.ts"),
+          },
+          create: { summary: "Write a new definition from a template", load: () => import("./workflow/create.ts") },
+          delete: { summary: "Delete workflows", load: () => import("./workflow/delete.ts") },
+          history: { summary: "List the versions of a workflow", load: () => import("./workflow/history.ts") },
+          rollback: { summary: "Bring an earlier version back", load: () => import("./workflow/rollback.ts") },
+          enable: { summary: "Let workflows start runs again", load: () => import("./workflow/enable.ts") },
+          disable: { summary: "Keep workflows from starting runs", load: () => import("./workflow/disable.ts") },
+          schedule: {
+            summary: "Manage schedules",
+            aliases: ["schedules"],
+            actions: {
+              list: { summary: "List schedules", load: () => import("./workflow/schedule/list.ts") },
+              pause: { summary: "Pause a schedule", load: () => import("./workflow/schedule/pause.ts") },
+              resume: { summary: "Resume a schedule", load: () => import("./workflow/schedule/resume.ts") },
+              backfill: {
+                summary: "Start the runs that a schedule would have started",
+                load: () => import("./workflow/schedule/backfill.ts"),
+              },
+            },
+          },
+        },
+      },
+      run: {
+        summary: "Run workflows and follow them",
+        aliases: ["runs"],
+        actions: {
+          create: { summary: "Start a run", load: () => import("./run/create.ts") },
+          list: { summary: "List runs", load: () => import("./run/list.ts") },
+          get: { summary: "Show a run", load: () => import("./run/get.ts") },
+          logs: { summary: "Show what a run writes", load: () => import("./run/logs.ts") },
+          watch: { summary: "Follow a run to its end", load: () => import("./run/watch.ts") },
+          cancel: { summary: "Cancel runs", load: () => import("./run/cancel.ts") },
+          pause: { summary: "Pause a run", load: () => import("./run/pause.ts") },
+          resume: { summary: "Resume a paused run", load: () => import("./run/resume.ts") },
+          signal: { summary: "Send a signal to a run", load: () => import("./run/signal.ts") },
+          approve: { summary: "Approve what a run waits for", load: () => import("./run/approve.ts") },
+          reject: { summary: "Reject what a run waits for", load: () => import("./run/reject.ts") },
+          rerun: { summary: "Run a run again, or what failed of it", load: () => import("./run/rerun.ts") },
+        },
+      },
+      secret: {
+        summary: "Manage secrets of workflows",
+        aliases: ["secrets"],
+        actions: {
+          set: { summary: "Set a secret", load: () => import("./secret/set.ts") },
+          list: { summary: "List the names of secrets", load: () => import("./secret/list.ts") },
+          delete: { summary: "Delete a secret", load: () => import("./secret/delete.ts") },
+        },
+      },
+      "audit-log": {
+        summary: "See who changed what",
+        actions: { list: { summary: "List changes, newest first", load: () => import("./audit_log/list.ts") } },
+      },
+    },
+  },
+  {
     title: "Help",
     commands: {
       version: { summary: "Display version information", load: () => import("./version/version.ts") },
