@@ -12,6 +12,7 @@ import { manPages } from "./generate/man_pages.ts";
 import { permissionsPage } from "./generate/permissions_page.ts";
 import { schemaFiles } from "./generate/schema_files.ts";
 import { staleFiles } from "./generate/stale_files.ts";
+import { workflowDefinitionPage } from "./generate/workflow_definition_page.ts";
 
 const top = fileURLToPath(new URL("../", import.meta.url));
 const commands = await loadCommands(tree);
@@ -20,6 +21,7 @@ const files = new Map([
   ["docs/errors.md", await errorsPage(`${top}src`)] as const,
   ["docs/permissions.md", permissionsPage(commands)] as const,
   ["docs/configuration.md", configurationPage()] as const,
+  ["docs/workflow-definition.md", workflowDefinitionPage()] as const,
   ...manPages(commands, tree),
   ...schemaFiles(commands),
 ]);

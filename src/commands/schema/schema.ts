@@ -17,18 +17,27 @@ const OTHERS: Record<string, { summary: string; read(): Promise<Schema> | Schema
       return schemaDocument("Configuration of workspace (repo.config.toml, .yaml or .json)", CONFIG_FILE_SCHEMA);
     },
   },
+  "workflow-file": {
+    summary: "The definition of a workflow, in YAML or JSON",
+    async read() {
+      return (await import("../../domain/workflow/definition/json_schema.ts")).definitionJsonSchema();
+    },
+  },
 };
 
 export default command({
-  description: "JSON Schemas (draft 2020-12) of what commands print with --format json, of failures and of the " +
-    "configuration file. Without arguments it lists what there is.",
+  description: "JSON Schemas (draft 2020-12) of what commands print with --format json, of failures, of the " +
+    "configuration file and of workflows' definitions. Without arguments it lists what there is.",
   arguments: {
-    command: restArguments("COMMAND", "Words of a command, `error` or `config-file`", { complete: "commands" }),
+    command: restArguments("COMMAND", "Words of a command, `error`, `config-file` or `workflow-file`", {
+      complete: "commands",
+    }),
   },
   examples: [
     ["workspace schema", "List all schemas"],
     ["workspace schema bump", "What `workspace bump --format json` prints"],
     ["workspace schema config-file > repo.config.schema.json", "For editors that complete the configuration"],
+    ["workspace schema workflow-file > workflow.schema.json", "For editors that complete definitions"],
   ],
   needs: {},
   output: object({
