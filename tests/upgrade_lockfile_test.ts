@@ -1,14 +1,21 @@
 import assert from "node:assert/strict";
 import { packageManagerLine, type PackageManagerUnderTest } from "./package_managers.ts";
 import { startReplayRegistry } from "./registry/replay_registry.ts";
+import { startVerdaccio } from "./registry/verdaccio.ts";
 
 const MAIN = new URL("../main.ts", import.meta.url).pathname;
 const ignore = Deno.build.os === "windows";
 
 /** A project whose package manager is installed under its own name, with a registry that both reach. */
-async function createProject(manager: PackageManagerUnderTest, name: string, files: Record<string, string>) {
+async function createProject(
+  manager: PackageManagerUnderTest,
+  name: string,
+  files: Record<string, string>,
+  registry: AsyncDisposable & { url: string } = startReplayRegistry({
+    packages: { b: { versions: ["1.0.0", "1.1.0"] } },
+  }),
+) {
   const top = Deno.realPathSync(Deno.makeTempDirSync({ prefix: "workspace_lockfile_" }));
-  const registry = startReplayRegistry({ packages: { b: { versions: ["1.0.0", "1.1.0"] } } });
   const root = `${top}/project`;
   for (const folder of [root, `${top}/bin`, `${top}/home`]) Deno.mkdirSync(folder);
   const line = (await packageManagerLine(manager)).map((word) => `'${word}'`).join(" ");
@@ -106,6 +113,51 @@ Deno.test({
     assert.match(error.message, /`yarn install --mode=update-lockfile/);
     assert.match(error.cause, /YN\d{4}/);
     assert.deepEqual([project.read("package.json"), project.read("yarn.lock")], [MANIFEST, lock]);
+  },
+});
+
+Deno.test({
+  name: "upgrade apply --lockfile: yarn writes yarn.lock and installs nothing; a restore brings it back",
+  ignore,
+  async fn() {
+    const verdaccio = await startVerdaccio();
+    await verdaccio.publish("b", { "1.0.0": {}, "1.1.0": { dependencies: { c: "^2.0.0" } } });
+    await verdaccio.publish("c", { "2.0.0": {} });
+    const yarnrc = `npmRegistryServer: "${verdaccio.url}"\nunsafeHttpWhitelist: ["127.0.0.1"]\n` +
+      "enableGlobalCache: false\nenableTelemetry: false\nnpmMinimalAgeGate: 0\n";
+    await using project = await createProject(
+      "yarn",
+      "yarn",
+      { "yarn.lock": "", ".yarnrc.yml": yarnrc },
+      verdaccio,
+    );
+    const manifest = MANIFEST.replace("{", '{\n  "private": true, "workspaces": ["packages/*"],');
+    const member = '{ "name": "m",   "version": "1.0.0", "dependencies": { "c": "2.0.0" } }';
+    const write = () => {
+      Deno.mkdirSync(`${project.root}/packages/m`, { recursive: true });
+      Deno.writeTextFileSync(`${project.root}/package.json`, manifest);
+      Deno.writeTextFileSync(`${project.root}/packages/m/package.json`, member);
+    };
+    write();
+    const made = await project.run("yarn", ["install", "--mode=update-lockfile", "--no-immutable"]);
+    assert.equal(made.code, 0, made.stdout);
+    // Yarn writes manifests in its own style whenever it makes a lockfile.
+    write();
+    const before = project.read("yarn.lock");
+    assert.match(before, /"b@npm:1\.0\.0":/);
+    const applied = await project.workspace("upgrade", "apply", "--lockfile");
+    assert.equal(applied.code, 0, applied.stdout);
+    const result = JSON.parse(applied.stdout);
+    assert.deepEqual([result.lockfile.state, result.lockfile.file], ["refreshed", "yarn.lock"]);
+    assert.equal(project.read("package.json"), manifest.replace('"b": "1.0.0"', '"b": "1.1.0"'));
+    assert.equal(project.read("packages/m/package.json"), member);
+    assert.match(project.read("yarn.lock"), /"b@npm:1\.1\.0":[^]*"c@npm:2\.0\.0, c@npm:\^2\.0\.0":/);
+    // An install that must not change the lockfile finds nothing to change.
+    const immutable = await project.run("yarn", ["install", "--immutable", "--mode=skip-build"]);
+    assert.equal(immutable.code, 0, immutable.stdout);
+    const restored = await project.workspace("upgrade", "backups", "restore", "latest", "--force");
+    assert.equal(restored.code, 0, restored.stdout);
+    assert.deepEqual([project.read("package.json"), project.read("yarn.lock")], [manifest, before]);
   },
 });
 

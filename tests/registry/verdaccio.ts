@@ -1,4 +1,5 @@
 import { fileURLToPath } from "node:url";
+import { packManifest } from "./packfile.ts";
 
 /** A real registry on this machine: verdaccio without uplinks. `@private/*` is for those who are logged in. */
 export interface Verdaccio extends AsyncDisposable {
@@ -8,7 +9,7 @@ export interface Verdaccio extends AsyncDisposable {
   token: string;
   username: string;
   password: string;
-  /** Publishes versions in their order. */
+  /** Publishes versions in their order, with packfiles of nothing but their manifests. */
   publish(name: string, versions: Readonly<Record<string, Readonly<Record<string, unknown>>>>): Promise<void>;
   deprecate(name: string, version: string, reason: string): Promise<void>;
   tag(name: string, tag: string, version: string): Promise<void>;
@@ -113,6 +114,7 @@ export async function startVerdaccio(): Promise<Verdaccio> {
     async publish(name, versions) {
       for (const [version, manifest] of Object.entries(versions)) {
         const file = `${name.split("/").at(-1)}-${version}.tgz`;
+        const packfile = await packManifest({ name, version, ...manifest });
         await send("PUT", path(name), {
           _id: name,
           name,
@@ -122,10 +124,12 @@ export async function startVerdaccio(): Promise<Verdaccio> {
               name,
               version,
               ...manifest,
-              dist: { tarball: `${url}${name}/-/${file}`, shasum: await sha1(file) },
+              dist: { tarball: `${url}${name}/-/${file}`, shasum: await sha1(packfile) },
             },
           },
-          _attachments: { [file]: { content_type: "application/octet-stream", data: btoa(file), length: file.length } },
+          _attachments: {
+            [file]: { content_type: "application/octet-stream", data: packfile.toBase64(), length: packfile.length },
+          },
         }, token);
       }
     },
@@ -146,8 +150,8 @@ export async function startVerdaccio(): Promise<Verdaccio> {
   };
 }
 
-async function sha1(text: string): Promise<string> {
-  const digest = await crypto.subtle.digest("SHA-1", new TextEncoder().encode(text));
+async function sha1(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
+  const digest = await crypto.subtle.digest("SHA-1", bytes);
   return [...new Uint8Array(digest)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 

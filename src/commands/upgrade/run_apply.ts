@@ -9,10 +9,8 @@ import { type BackupStore, readBackups, removeBackup } from "../../domain/releas
 import { lockChangesets } from "../../domain/release/changesets/store.ts";
 import { BUMP_TYPES, type BumpType } from "../../domain/release/model.ts";
 import { draftUpgrades } from "../../domain/release/upgrades/draft_upgrades.ts";
-import { LOCKFILE_REFRESH_FAILED } from "../../domain/release/upgrades/faults.ts";
 import { type LockfileRefresh, planLockfileRefresh } from "../../domain/release/upgrades/lockfile_refresh.ts";
 import type { Upgrade } from "../../domain/release/upgrades/model.ts";
-import { listUnaccepted } from "../../domain/release/upgrades/peer_conflicts.ts";
 import { type ChangesetProject, isInBump, openChangesets } from "../changeset/project_changesets.ts";
 import type { ProjectContext } from "../open_project.ts";
 import type { ApplyOutput } from "./apply_output.ts";
@@ -21,6 +19,7 @@ import { checkResult } from "./check_result.ts";
 import { chooseUpgrades, confirmUpgrades } from "./choose_upgrades.ts";
 import { draftChangeset } from "./draft_changeset.ts";
 import { readUpgrades, type UpgradeRequest } from "./read_upgrades.ts";
+import { refreshLockfile } from "./refresh_lockfile.ts";
 
 /** What `upgrade apply` was given. */
 export type ApplyOptions = Omit<UpgradeRequest, "types"> & Record<BumpType, boolean> & {
@@ -129,7 +128,8 @@ async function carryOut(
   applying: Applying,
   { decision, draft, refresh }: { decision: ApplyDecision; draft: Draft; refresh: LockfileRefresh | undefined },
 ): Promise<ApplyOutput> {
-  const { context: { options, ports, log }, project, store, branch } = applying;
+  const { context, project, store, branch } = applying;
+  const { options, ports, log } = context;
   const { chosen, reading } = decision;
   const settings = project.config.upgrade.backup;
   const at = ports.clock.now();
@@ -140,6 +140,7 @@ async function carryOut(
   const changeset = recordUpgrades(draft, { applying, upgrades: chosen });
   const writes = draft.writes();
   using hold = ports.interruption.hold();
+  const refreshing = { context, files: project.files, workspace: reading.workspace, upgrades: chosen };
   log.info(`Applying ${chosen.length} ${chosen.length === 1 ? "upgrade" : "upgrades"}...`);
   const backup = await changeFiles(store, {
     command: "upgrade apply",
@@ -147,8 +148,8 @@ async function carryOut(
     packages: affectedPackages(chosen),
     upgrades: unique(chosen),
     targets: writes.map(({ path, before, after }) => ({ path, content: after, expected: before })),
-    open: refresh?.writes ?? [],
-    ...(refresh ? { afterwards: () => refreshLockfile(refresh, { applying, decision }) } : {}),
+    open: refresh ? [...refresh.writes, ...refresh.rewrites] : [],
+    ...(refresh ? { afterwards: () => refreshLockfile(refresh, refreshing) } : {}),
     keepBackup: options.backup && settings.enabled,
     at,
     interrupted: () => hold.requested,
@@ -196,27 +197,6 @@ function recordUpgrades(
       upgrades: unique(upgrades.filter(({ declared }) => declared.packages.length > 0)),
     },
     at: ports.clock.now(),
-  });
-}
-
-async function refreshLockfile(
-  { program, args, env }: LockfileRefresh,
-  { applying, decision: { chosen, reading } }: { applying: Applying; decision: ApplyDecision },
-): Promise<void> {
-  const { context: { ports, log }, project } = applying;
-  const command = [program, ...args].join(" ");
-  log.info(`Running ${command}...`);
-  const run = () => ports.processes.run(program, args, { cwd: project.root, env, inherits: "registries" });
-  const { code, stdout, stderr } = await ports.progress.spin("Refreshing the lockfile", run);
-  if (code === 0) return;
-  const said = (stderr.trim() === "" ? stdout : stderr).trim().split("\n");
-  const members = new Set(reading.workspace.packages.map(({ name }) => name));
-  throw LOCKFILE_REFRESH_FAILED({
-    command,
-    code,
-    output: said.slice(-20).join("\n"),
-    unaccepted: listUnaccepted(chosen),
-    own: chosen.some(({ peerConflicts }) => peerConflicts.some((each) => members.has(each.package))),
   });
 }
 

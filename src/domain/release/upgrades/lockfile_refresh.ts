@@ -9,6 +9,8 @@ export interface LockfileRefresh {
   env: Record<string, string>;
   /** Files that it may write, relative to the root. */
   writes: string[];
+  /** Manifests that it writes in its own style though they say the same: Yarn does. Relative to the root. */
+  rewrites: string[];
 }
 
 /**
@@ -16,7 +18,7 @@ export interface LockfileRefresh {
  * file of the root. Faults: `LOCKFILE_NOT_FOUND`; `LOCKFILE_REFRESH_UNSUPPORTED` for Yarn 1, which has no such install.
  */
 export function planLockfileRefresh(
-  { manager, lockfiles }: Pick<Workspace, "manager" | "lockfiles">,
+  { manager, lockfiles, packages }: Pick<Workspace, "manager" | "lockfiles" | "packages">,
   { readText, registry }: { readText: (path: string) => string | undefined; registry?: string | undefined },
 ): LockfileRefresh {
   const program = manager.name;
@@ -42,12 +44,13 @@ export function planLockfileRefresh(
         throw LOCKFILE_REFRESH_UNSUPPORTED({ manager: "Yarn 1", lockfile });
       }
       const env: Record<string, string> = registry === undefined ? {} : { YARN_NPM_REGISTRY_SERVER: registry };
-      return { ...refresh(["install", "--mode=update-lockfile", "--no-immutable"]), env };
+      const rewrites = [...new Set(["package.json", ...packages.map(({ manifestPath }) => manifestPath)])];
+      return { ...refresh(["install", "--mode=update-lockfile", "--no-immutable"]), env, rewrites };
     }
   }
 
   function refresh(args: string[]): LockfileRefresh {
-    return { program, args, env: {}, writes: own };
+    return { program, args, env: {}, writes: own, rewrites: [] };
   }
 }
 

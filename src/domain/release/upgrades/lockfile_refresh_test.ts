@@ -3,7 +3,15 @@ import type { PackageManagerName } from "../model.ts";
 import { installCommand, planLockfileRefresh } from "./lockfile_refresh.ts";
 
 function plan(name: PackageManagerName, lockfiles: string[], options: { text?: string; registry?: string } = {}) {
-  return planLockfileRefresh({ manager: { name, version: undefined }, lockfiles }, {
+  const packages = [{
+    name: "a",
+    version: "1.0.0",
+    path: "packages/a",
+    manifestPath: "packages/a/package.json",
+    private: false,
+    dependencies: [],
+  }];
+  return planLockfileRefresh({ manager: { name, version: undefined }, lockfiles, packages }, {
     readText: () => options.text,
     registry: options.registry,
   });
@@ -24,6 +32,11 @@ Deno.test("each package manager writes its lockfile alone, and runs no scripts",
   ]);
   assert.deepEqual(plan("bun", ["bun.lockb"]).writes, ["bun.lockb", "bun.lock"]);
   assert.deepEqual(plan("deno", ["deno.lock"]).args, ["install", "--lockfile-only"]);
+  assert.deepEqual(npm.rewrites, []);
+  assert.deepEqual(plan("yarn", ["yarn.lock"], { text: "__metadata:\n" }).rewrites, [
+    "package.json",
+    "packages/a/package.json",
+  ]);
   assert.deepEqual(plan("yarn", ["yarn.lock"], { text: "__metadata:\n  version: 8\n" }).args, [
     "install",
     "--mode=update-lockfile",
