@@ -48,6 +48,8 @@ export interface Advisory {
 export interface RegistryCredential {
   /** `//host[:port]/path/`: requests whose URL lies below it get the credential. */
   scope: string;
+  /** A scope with its @: it is for packages of this scope alone, and goes before those for all. */
+  packages?: string;
   /** Value of the `Authorization` header. */
   authorization?: string;
   /** Client certificate and its key, PEM. */
@@ -97,9 +99,14 @@ export interface RegistrySettings {
   warnings: readonly string[];
 }
 
+/** `@scope` of a package's name, or nothing. */
+export function packageScope(name: string): string {
+  return name.startsWith("@") ? name.slice(0, name.indexOf("/")) : "";
+}
+
 /** The registry that a package comes from. */
 export function registryOf(name: string, settings: Pick<RegistrySettings, "registry" | "scopes">): string {
-  const scope = name.startsWith("@") ? name.slice(0, name.indexOf("/")) : "";
+  const scope = packageScope(name);
   return Object.hasOwn(settings.scopes, scope) ? settings.scopes[scope]! : settings.registry;
 }
 
@@ -126,8 +133,11 @@ export type RegistryProbe =
 
 /** npm registries as the user has configured them. Each package goes to the registry of its scope. */
 export interface Registry {
-  /** Asks a registry (URL) for `-/whoami` where there is a credential for it, or else `-/ping`. */
-  probe(registry: string): Promise<RegistryProbe>;
+  /**
+   * Asks a registry (URL) for `-/whoami` where there is a credential for it, or else `-/ping`. With `packages` (a scope
+   * with its @) as one asks for packages of that scope.
+   */
+  probe(registry: string, packages?: string): Promise<RegistryProbe>;
   /**
    * Reads many packages at once, each from its registry, within the configured concurrency. A package that cannot be
    * read is a fault (`REGISTRY_*`, naming package and registry) in its place and hides no other. `onSettled` is called

@@ -16,25 +16,32 @@ const SEVERITIES: Readonly<Record<string, Severity>> = {
   info: "info",
 };
 
+/** Where a package comes from; with `packages` (a scope) there are credentials for that scope alone. */
+interface Source {
+  registry: string;
+  packages: string | undefined;
+}
+
 /**
  * Asks each registry for the advisories of the packages that come from it: the names of private packages go to their
- * own registry only. Throws `ADVISORIES_UNAVAILABLE` where no registry answers; where some do not, `onUnavailable` is
+ * own registry only, with the credentials of their scope. Throws `ADVISORIES_UNAVAILABLE` where no registry answers; where some do not, `onUnavailable` is
  * called for each.
  */
 export async function readAdvisories(
   versions: ReadonlyMap<string, readonly string[]>,
-  access: RegistryAccess & { registryOf(name: string): string; onUnavailable?: (fault: Fault) => void },
+  access: RegistryAccess & { sourceOf(name: string): Source; onUnavailable?: (fault: Fault) => void },
 ): Promise<Advisory[]> {
-  const questions = new Map<string, Record<string, string[]>>();
+  const questions = new Map<string, { source: Source; versions: Record<string, string[]> }>();
   for (const name of [...versions.keys()].sort()) {
-    const registry = access.registryOf(name);
-    let question = questions.get(registry);
-    if (!question) questions.set(registry, question = Object.create(null) as Record<string, string[]>);
-    question[name] = [...new Set(versions.get(name))].sort();
+    const source = access.sourceOf(name);
+    const key = `${source.registry} ${source.packages ?? ""}`;
+    let question = questions.get(key);
+    if (!question) questions.set(key, question = { source, versions: Object.create(null) as Record<string, string[]> });
+    question.versions[name] = [...new Set(versions.get(name))].sort();
   }
-  const answers = await Promise.all([...questions].map(async ([registry, question]) => {
+  const answers = await Promise.all([...questions.values()].map(async (question) => {
     try {
-      return await ask(registry, JSON.stringify(question), access);
+      return await ask(question.source, JSON.stringify(question.versions), access);
     } catch (error) {
       if (isFault(error, "ADVISORIES_UNAVAILABLE")) return error;
       throw error;
@@ -49,9 +56,9 @@ export async function readAdvisories(
   return answers.flatMap((each) => isFault(each) ? [] : each);
 }
 
-async function ask(registry: string, body: string, access: RegistryAccess): Promise<Advisory[]> {
+async function ask({ registry, packages }: Source, body: string, access: RegistryAccess): Promise<Advisory[]> {
   const { cache, now } = access;
-  const key = `advisories ${registry} ${await access.ownerOf(registry)} ${await hashOf(body)}`;
+  const key = `advisories ${registry} ${await access.ownerOf(registry, packages)} ${await hashOf(body)}`;
   const cached = cache?.read(key);
   const age = cached && now() - cached.checkedAt;
   if (cached && (access.offline || age! >= 0 && age! < access.freshMilliseconds)) {
@@ -68,7 +75,7 @@ async function ask(registry: string, body: string, access: RegistryAccess): Prom
   const url = new URL(PATH, registry);
   access.log.trace(`POST ${url.href}`);
   const headers = { "accept": "application/json", "content-type": "application/json" };
-  const outcome = await access.send({ url, headers, body });
+  const outcome = await access.send({ url, headers, body, packages });
   const advisories = readAnswer(outcome);
   if (typeof advisories === "string") {
     // A registry that does not know the address will not know it a minute later either.

@@ -10,15 +10,17 @@ export function httpClients(settings: Pick<RegistrySettings, "ca" | "proxy" | "m
   return {
     clientFor(url, certificate) {
       const proxy = findProxy(url, settings.proxy);
-      const key = JSON.stringify([proxy, certificate]);
+      const direct = isExcepted(url, settings.proxy.none) ? url.hostname.replace(/^\[|\]$/g, "") : undefined;
+      const key = JSON.stringify([proxy, direct, certificate]);
       const known = clients.get(key);
       if (known) return known;
-      const client = Deno.createHttpClient({
-        caCerts: [...settings.ca],
-        poolMaxIdlePerHost: settings.maxSockets,
-        ...proxy && { proxy: proxyOptions(proxy) },
-        ...certificate,
-      });
+      const client = withNoProxy(direct ?? (proxy === undefined ? undefined : ""), () =>
+        Deno.createHttpClient({
+          caCerts: [...settings.ca],
+          poolMaxIdlePerHost: settings.maxSockets,
+          ...proxy && { proxy: proxyOptions(proxy) },
+          ...certificate,
+        }));
       clients.set(key, client);
       return client;
     },
@@ -33,8 +35,39 @@ export function httpClients(settings: Pick<RegistrySettings, "ca" | "proxy" | "m
 export function findProxy(url: URL, { http, https, none }: RegistrySettings["proxy"]): string | undefined {
   const proxy = url.protocol === "https:" ? https ?? http : http;
   if (proxy === undefined || proxy === "") return undefined;
-  return none.some((entry) => isWithin(url, entry)) ? undefined : proxy;
+  return isExcepted(url, none) ? undefined : proxy;
 }
+
+function isExcepted(url: URL, none: readonly string[]): boolean {
+  return none.some((entry) => isWithin(url, entry));
+}
+
+/**
+ * Makes a client while NO_PROXY has a value; undefined leaves it alone. Deno reads HTTP_PROXY, HTTPS_PROXY and NO_PROXY
+ * itself when a client is made, and lets NO_PROXY overrule the client's own proxy: so what is to be reached directly
+ * must stand there, and where a proxy was chosen nothing may.
+ */
+function withNoProxy(value: string | undefined, make: () => Deno.HttpClient): Deno.HttpClient {
+  if (value === undefined) return make();
+  let before: string | undefined;
+  try {
+    before = Deno.env.get(NO_PROXY);
+    Deno.env.set(NO_PROXY, value);
+  } catch (error) {
+    // Who grants less than the command states has the variables of the environment in force.
+    if (error instanceof Deno.errors.NotCapable) return make();
+    throw error;
+  }
+  try {
+    return make();
+  } finally {
+    if (before === undefined) Deno.env.delete(NO_PROXY);
+    else Deno.env.set(NO_PROXY, before);
+  }
+}
+
+/** Deno looks at `no_proxy` only where this is not set. */
+const NO_PROXY = "NO_PROXY";
 
 /** Entries are `*`, `host`, `.host` or `*.host`, each with its subdomains, and may name a port. */
 function isWithin(url: URL, entry: string): boolean {

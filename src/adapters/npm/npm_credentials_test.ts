@@ -27,6 +27,52 @@ Deno.test("the credential of the longest path counts, and only below it", () => 
   assert.equal(found("https://a.example.evil.example/x"), undefined);
 });
 
+Deno.test("credentials of a scope go before those for all, and to its packages alone", () => {
+  const certificate = { cert: "C", key: "K" };
+  const credentials: RegistryCredential[] = [
+    { scope: "//a.example/npm/", authorization: "all", certificate },
+    { scope: "//a.example/", authorization: "own", packages: "@one" },
+    { scope: "//a.example/npm/", authorization: "other", packages: "@two" },
+  ];
+  const found = (packages?: string, url = "https://a.example/npm/x") =>
+    findCredential(new URL(url), credentials, { packages });
+  assert.deepEqual([found(), found(""), found("@three")].map((each) => each?.authorization), ["all", "all", "all"]);
+  assert.deepEqual(found("@one"), { ...credentials[1], certificate });
+  assert.equal(found("@two")?.authorization, "other");
+  assert.equal(found("@two", "https://a.example/x"), undefined);
+  assert.equal(found("@one", "https://b.example/npm/x"), undefined);
+});
+
+Deno.test("packages of two scopes are asked for on one host with the tokens of each, advisories included", async () => {
+  using folder = temporaryFolder();
+  await using server = startReplayRegistry({
+    packages: { "@one/a": LEFT_PAD["left-pad"], "@two/b": LEFT_PAD["left-pad"], "left-pad": LEFT_PAD["left-pad"] },
+    advisories: { "@one/a": [], "@two/b": [], "left-pad": [] },
+  });
+  const credentials = [
+    bearer(server.url, "main"),
+    { ...bearer(server.url, "first"), packages: "@one" },
+    { ...bearer(server.url, "second"), packages: "@two" },
+  ];
+  using registry = clientOf(server, { cacheFolder: folder.path, with: { credentials } });
+  const names = ["@one/a", "@two/b", "left-pad"];
+  const found = await registry.readPackuments(names);
+  assert.ok([...found.values()].every((each) => !isFault(each)));
+  await registry.readAdvisories(new Map(names.map((name) => [name, ["1.0.0"]])));
+  await registry.probe(server.url, "@two");
+  const shown = server.requests.map(({ subject, headers }) => `${subject} ${headers.authorization}`).sort();
+  assert.deepEqual(shown, [
+    "-/ping Bearer second",
+    "-/whoami Bearer second",
+    "@one/a Bearer first",
+    "@two/b Bearer second",
+    "advisories Bearer first",
+    "advisories Bearer main",
+    "advisories Bearer second",
+    "left-pad Bearer main",
+  ]);
+});
+
 Deno.test("credentials are shown to their registry, and open it", async () => {
   await using server = startReplayRegistry({
     packages: LEFT_PAD,

@@ -1,6 +1,6 @@
 import { Fault, isFault } from "../../kernel/fault.ts";
 import type { Clock, Log } from "../../kernel/ports.ts";
-import { type Packument, registryOf, type RegistrySettings } from "../../kernel/registry.ts";
+import { packageScope, type Packument, registryOf, type RegistrySettings } from "../../kernel/registry.ts";
 import type { PackumentNeeds, Registry } from "../../kernel/registry.ts";
 import { readAdvisories } from "./advisories.ts";
 import { limiter } from "./concurrency.ts";
@@ -44,18 +44,22 @@ export function npmRegistry(options: NpmRegistryOptions): Registry & Disposable 
   const limited = limiter(settings.maxSockets);
   const owners = new Map<string, Promise<string>>();
   let saving: ReturnType<typeof setTimeout> | undefined;
+  const credentialOf = (registry: string, packages: string | undefined) =>
+    findCredential(new URL(registry), settings.credentials, { packages });
 
   const shared = {
     cache,
     offline,
     now: () => clock.now().epochMilliseconds,
     freshMilliseconds: options.freshMilliseconds ?? 300_000,
-    ownerOf(registry: string): Promise<string> {
-      let owner = owners.get(registry);
-      if (!owner) owners.set(registry, owner = fingerprint(findCredential(new URL(registry), settings.credentials)));
+    ownerOf(registry: string, packages: string | undefined): Promise<string> {
+      const key = `${registry} ${packages ?? ""}`;
+      let owner = owners.get(key);
+      if (!owner) owners.set(key, owner = fingerprint(credentialOf(registry, packages)));
       return owner;
     },
-    missingVariable: (registry: string) => findCredential(new URL(registry), settings.credentials)?.missingVariable,
+    missingVariable: (registry: string, packages: string | undefined) =>
+      credentialOf(registry, packages)?.missingVariable,
     log,
   };
 
@@ -86,7 +90,8 @@ export function npmRegistry(options: NpmRegistryOptions): Registry & Disposable 
   }
 
   return {
-    probe: (registry) => within((send) => probeRegistry(registry, { send, credentials: settings.credentials })),
+    probe: (registry, packages) =>
+      within((send) => probeRegistry(registry, { send, credentials: settings.credentials, packages })),
     async readPackuments(names, { needs = {}, onSettled }: {
       needs?: PackumentNeeds;
       onSettled?: (name: string) => void;
@@ -111,7 +116,15 @@ export function npmRegistry(options: NpmRegistryOptions): Registry & Disposable 
     },
     readAdvisories: (versions, given = {}) =>
       within((send) =>
-        readAdvisories(versions, { ...shared, send, registryOf: (name) => registryOf(name, settings), ...given })
+        readAdvisories(versions, {
+          ...shared,
+          send,
+          sourceOf(name) {
+            const registry = registryOf(name, settings);
+            return { registry, packages: credentialOf(registry, packageScope(name))?.packages };
+          },
+          ...given,
+        })
       ),
     [Symbol.dispose]() {
       save();

@@ -52,6 +52,50 @@ Deno.test("requests go through the proxy, with its credentials, but to the hosts
   assert.equal(server.requests.length, 1);
 });
 
+Deno.test("what the settings say of proxies goes before the variables that Deno reads itself", async () => {
+  let proxied = 0;
+  await using proxy = Deno.serve({ hostname: "127.0.0.1", port: 0, onListen: () => {} }, () => {
+    proxied++;
+    return Response.json({ name: "p0", versions: { "1.0.0": {} } });
+  });
+  await using server = startReplayRegistry({ packages: PACKAGES });
+  const http = `http://127.0.0.1:${proxy.addr.port}`;
+  const program = `import { clientOf } from ${JSON.stringify(import.meta.resolve("./fixture.ts"))};
+    using registry = clientOf({ url: Deno.args[0] }, { with: { proxy: JSON.parse(Deno.args[1]) } });
+    await registry.readPackuments(["p0"]);
+    console.log(Deno.env.get("NO_PROXY") ?? "unset");`;
+  const read = async (settings: { http?: string; none: string[] }, env: Record<string, string>) => {
+    const [before, direct] = [proxied, server.requests.length];
+    const url = "data:text/typescript," + encodeURIComponent(program);
+    const config = new URL(import.meta.resolve("../../../deno.json")).pathname;
+    const args = [
+      "run",
+      "-A",
+      "--quiet",
+      "--no-check",
+      `--config=${config}`,
+      url,
+      server.url,
+      JSON.stringify(settings),
+    ];
+    const { stdout, stderr } = await new Deno.Command(Deno.execPath(), {
+      args,
+      env: { HTTP_PROXY: "", http_proxy: "", ALL_PROXY: "", all_proxy: "", no_proxy: "", ...env },
+    }).output();
+    const left = new TextDecoder().decode(stdout).trim();
+    assert.equal(left, env.NO_PROXY ?? "unset", new TextDecoder().decode(stderr));
+    return proxied > before ? "proxied" : server.requests.length > direct ? "direct" : "nothing";
+  };
+  const [own, variable] = [{ http, none: [] }, { HTTP_PROXY: http }];
+  assert.equal(await read({ none: [] }, variable), "proxied");
+  assert.equal(await read({ http, none: ["127.0.0.1"] }, variable), "direct", "noproxy of .npmrc against HTTP_PROXY");
+  assert.equal(await read({ http, none: ["*"] }, variable), "direct");
+  assert.equal(await read({ none: ["*"] }, variable), "direct");
+  assert.equal(await read(own, { NO_PROXY: "127.0.0.1" }), "proxied", "noproxy of .npmrc goes before NO_PROXY");
+  assert.equal(await read({ http, none: ["other.example"] }, { ...variable, NO_PROXY: "other.example" }), "proxied");
+  assert.equal(await read({ http, none: ["127.0.0.1"] }, { NO_PROXY: "127.0.0.1" }), "direct");
+});
+
 Deno.test("hosts are excepted from the proxy with their subdomains", () => {
   const direct = (url: string, ...none: string[]) => findProxy(new URL(url), { http: "http://p", none }) === undefined;
   assert.ok(direct("https://npm.example.org/x", "example.org"));

@@ -1,6 +1,6 @@
 import type { Fault } from "../../kernel/fault.ts";
 import type { Log } from "../../kernel/ports.ts";
-import type { Packument } from "../../kernel/registry.ts";
+import { packageScope, type Packument } from "../../kernel/registry.ts";
 import type { PackumentNeeds } from "../../kernel/registry.ts";
 import type { CacheEntry, DiskCache } from "./disk_cache.ts";
 import {
@@ -28,10 +28,10 @@ export interface RegistryAccess {
   /** Milliseconds since 1970. */
   now(): number;
   freshMilliseconds: number;
-  /** Tells answers to different credentials apart. */
-  ownerOf(registry: string): Promise<string>;
+  /** Tells answers to different credentials apart; `packages` is a scope. */
+  ownerOf(registry: string, packages: string | undefined): Promise<string>;
   /** The variable that the registry's credentials refer to in vain. */
-  missingVariable(registry: string): string | undefined;
+  missingVariable(registry: string, packages: string | undefined): string | undefined;
   log: Log;
   send: Send;
 }
@@ -52,7 +52,7 @@ export function packumentReader(
 
   return async (name, { registry, needs }) => {
     if (/^[@./]*$/.test(name)) throw PACKUMENT_NOT_FOUND({ package: name, registry, variable: undefined });
-    const key = `${registry} ${await access.ownerOf(registry)} ${name}`;
+    const key = `${registry} ${await access.ownerOf(registry, packageScope(name))} ${name}`;
     const cached = readCached(cache?.read(key), name);
     const wantsFull = needs.time === true || needs.license === true;
     const usable = cached && (cached.kept.full || !wantsFull) ? cached : undefined;
@@ -87,7 +87,7 @@ export function packumentReader(
     else if (known?.lastModified) headers["if-modified-since"] = known.lastModified;
     const work = () => {
       log.trace(`GET ${url.href}`);
-      return limited(() => send({ url, headers }));
+      return limited(() => send({ url, headers, packages: packageScope(name) }));
     };
     if (url.protocol !== "https:") return await work();
     const first = opened.get(url.origin);
@@ -122,7 +122,7 @@ export function packumentReader(
         return REGISTRY_RESPONSE_INVALID({ ...subject, problem: outcome.problem });
     }
     const { status, headers } = outcome;
-    const variable = access.missingVariable(registry);
+    const variable = access.missingVariable(registry, packageScope(name));
     if (status === 401 || status === 403) return REGISTRY_UNAUTHORIZED({ ...subject, status, variable });
     if (status === 404 || status === 410) return PACKUMENT_NOT_FOUND({ ...subject, variable });
     if (status === 429) {

@@ -8,12 +8,17 @@ import type { Outcome, Send } from "./request.ts";
  */
 export async function probeRegistry(
   registry: string,
-  { send, credentials }: { send: Send; credentials: readonly RegistryCredential[] },
+  { send, credentials, packages }: {
+    send: Send;
+    credentials: readonly RegistryCredential[];
+    /** A scope with its @, where packages of it are what one wants. */
+    packages?: string | undefined;
+  },
 ): Promise<RegistryProbe> {
   const base = registry.endsWith("/") ? registry : `${registry}/`;
   const headers = { accept: "application/json" };
-  const ask = (path: string) => send({ url: new URL(path, base), headers });
-  const credential = findCredential(new URL(base), credentials);
+  const ask = (path: string) => send({ url: new URL(path, base), headers, packages });
+  const credential = findCredential(new URL(base), credentials, { packages });
   const variable = credential?.missingVariable;
   const isShown = credential !== undefined && variable === undefined;
   if (isShown) {

@@ -16,6 +16,8 @@ export interface RequestLine {
   headers: Record<string, string>;
   /** With a body the request is a POST. */
   body?: string;
+  /** Scope of the packages that it is about. */
+  packages?: string | undefined;
 }
 
 /** Sends requests to registries. */
@@ -115,7 +117,9 @@ async function follow(request: RequestLine, options: SendOptions & { signal: Abo
   let url = request.url;
   let mayKnow = true;
   for (let hops = 0; hops <= MAX_REDIRECTS; hops++) {
-    const credential: RegistryCredential | undefined = mayKnow ? findCredential(url, settings.credentials) : undefined;
+    const credential: RegistryCredential | undefined = mayKnow
+      ? findCredential(url, settings.credentials, { packages: request.packages })
+      : undefined;
     const init: RequestInit & { client: Deno.HttpClient } = {
       method: request.body === undefined ? "GET" : "POST",
       headers: { ...request.headers, ...credential?.authorization && { authorization: credential.authorization } },

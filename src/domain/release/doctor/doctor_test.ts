@@ -188,6 +188,33 @@ Deno.test("each registry is asked once, whatever scopes it serves, and its answe
   for (const [status, probe] of states) assert.equal((await ask(probe))["@b,@c"]!.status, status);
 });
 
+Deno.test("a scope with credentials of its own is asked for by itself", async () => {
+  const credentials = ["@c", "@e"].map((packages) => ({ scope: "//b.example/", authorization: "Bearer x", packages }));
+  const asked: string[] = [];
+  const registry = {
+    probe(url: string, packages?: string) {
+      asked.push(`${url} ${packages ?? ""}`.trim());
+      return Promise.resolve({ state: "reachable", credential: "none", wantsCredential: false } as const);
+    },
+  };
+  const checks = await runChecks(
+    "registries",
+    () => registryChecks({ ...SETTINGS, credentials }, { registry, offline: false }),
+  );
+  assert.deepEqual(checks.map(({ title }) => title).slice(1), [
+    "https://a.example/",
+    "https://b.example/npm/",
+    "https://b.example/npm/ for @c",
+    "https://a.example/ for @e",
+  ]);
+  assert.deepEqual(asked, [
+    "https://a.example/",
+    "https://b.example/npm/",
+    "https://b.example/npm/ @c",
+    "https://a.example/ @e",
+  ]);
+});
+
 Deno.test("a URL with a password is shown without it", async () => {
   const settings = { ...SETTINGS, registry: "https://ada:secret@a.example/?key=secret", scopes: {} };
   const registry = { probe: () => Promise.reject(BROKEN({ path: "the wire" })) };

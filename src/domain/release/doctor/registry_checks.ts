@@ -1,4 +1,4 @@
-import type { Registry, RegistryProbe, RegistrySettings } from "../../../kernel/registry.ts";
+import { type Registry, registryOf, type RegistryProbe, type RegistrySettings } from "../../../kernel/registry.ts";
 import { type CheckDeclaration, failed, type Finding, ok, skipped, warning } from "./model.ts";
 
 /** The registries that packages come from: whether they answer, and take the credentials that are configured. */
@@ -6,8 +6,7 @@ export function registryChecks(
   settings: RegistrySettings,
   { registry, offline }: { registry: Pick<Registry, "probe">; offline: boolean },
 ): CheckDeclaration[] {
-  const scopesOf = new Map<string, string[]>([[settings.registry, []]]);
-  for (const [scope, url] of Object.entries(settings.scopes)) scopesOf.set(url, [...scopesOf.get(url) ?? [], scope]);
+  const asked = groupScopes(settings);
   return [
     {
       id: "settings",
@@ -17,13 +16,35 @@ export function registryChecks(
           ? ok(settings.origin === "default" ? "npm's default registry" : `as ${settings.origin} says`)
           : warning(settings.warnings.join("; "), "Correct the package manager's configuration, such as .npmrc."),
     },
-    ...[...scopesOf].map(([url, scopes]) => ({
-      id: [...url === settings.registry ? ["default"] : [], ...scopes].join(","),
-      title: shown(url),
+    ...asked.map(({ url, ids, packages }) => ({
+      id: ids.join(","),
+      title: packages === undefined ? shown(url) : `${shown(url)} for ${packages}`,
       run: async () =>
-        offline ? skipped("--offline: it was not asked.") : describe(shown(url), await registry.probe(url)),
+        offline ? skipped("--offline: it was not asked.") : describe(shown(url), await registry.probe(url, packages)),
     })),
   ];
+}
+
+/** One registry as packages ask it: `packages` is a scope that has credentials of its own. */
+interface Asked {
+  url: string;
+  ids: string[];
+  packages: string | undefined;
+}
+
+function groupScopes(settings: RegistrySettings): Asked[] {
+  const own = new Set(settings.credentials.flatMap((each) => each.packages ?? []));
+  const byKey = new Map<string, Asked>();
+  byKey.set(settings.registry, { url: settings.registry, ids: ["default"], packages: undefined });
+  for (const scope of new Set([...Object.keys(settings.scopes), ...own])) {
+    const url = registryOf(`${scope}/`, settings);
+    const packages = own.has(scope) ? scope : undefined;
+    const key = packages === undefined ? url : `${url} ${packages}`;
+    const known = byKey.get(key);
+    if (known) known.ids.push(scope);
+    else byKey.set(key, { url, ids: [scope], packages });
+  }
+  return [...byKey.values()];
 }
 
 function describe(url: string, probe: RegistryProbe): Finding {

@@ -16,13 +16,29 @@ export function readOutside(files: Files, path: string | undefined): { text?: st
   }
 }
 
-/** The credential for each place: of each field the strongest statement of each field. */
+interface At {
+  files: Files;
+  root: string;
+  env: Environment;
+  warnings: string[];
+}
+
+/** The credentials for each place, for all packages and for those of a scope: the strongest statement of each field. */
 export function assembleCredentials(
-  sources: readonly StatedSettings[],
-  at: { files: Files; root: string; env: Environment; warnings: string[] },
+  sources: readonly Pick<StatedSettings, "credentials" | "scopeCredentials">[],
+  at: At,
 ): RegistryCredential[] {
+  const scopes = new Set(sources.flatMap(({ scopeCredentials }) => [...scopeCredentials.keys()]));
+  const own = [...scopes].flatMap((packages) => {
+    const tables = sources.map(({ scopeCredentials }) => scopeCredentials.get(packages) ?? new Map());
+    return assembleTables(tables, at).map((each) => ({ ...each, packages }));
+  });
+  return [...assembleTables(sources.map(({ credentials }) => credentials), at), ...own];
+}
+
+function assembleTables(tables: readonly ReadonlyMap<string, StatedCredential>[], at: At): RegistryCredential[] {
   const stated = new Map<string, StatedCredential>();
-  for (const { credentials } of [...sources].reverse()) {
+  for (const credentials of [...tables].reverse()) {
     for (const [scope, credential] of credentials) {
       const { missing: _, ...weaker } = stated.get(scope) ?? {};
       stated.set(scope, { ...weaker, ...credential });

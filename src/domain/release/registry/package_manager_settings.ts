@@ -2,7 +2,7 @@ import { parseDocument } from "../../../formats/document.ts";
 import { DocumentSyntaxError } from "../../../formats/position.ts";
 import type { Environment } from "../../../kernel/ports.ts";
 import { expandVariables } from "./npmrc.ts";
-import { credentialScope, encodeBase64, nothingStated, registryUrl, type StatedSettings } from "./stated_settings.ts";
+import { encodeBase64, nothingStated, registryUrl, stateCredential, type StatedSettings } from "./stated_settings.ts";
 
 type Table = Record<string, unknown>;
 
@@ -20,23 +20,21 @@ export async function yarnSettings(
   };
   const server = read(document, "npmRegistryServer")?.text;
   if (server !== undefined) stateRegistry(stated, server, lineOf("npmRegistryServer"));
-  const showTo = (address: string, table: Table) => {
+  const showTo = (address: string, table: Table, packages?: string) => {
     const url = registryUrl(address.startsWith("//") ? `https:${address}` : address)?.url;
     const [token, ident] = [read(table, "npmAuthToken"), read(table, "npmAuthIdent")];
     const missing = token?.missing ?? ident?.missing;
     if (url === undefined || !token && !ident) return;
     const auth = ident && (ident.text.includes(":") ? encodeBase64(ident.text) : ident.text);
-    stated.credentials.set(credentialScope(url), {
-      ...token ? { token: token.text } : { auth: auth! },
-      ...missing !== undefined && { missing },
-    });
+    const credential = token ? { token: token.text } : { auth: auth! };
+    stateCredential(stated, { ...credential, ...missing !== undefined && { missing } }, { url, packages });
   };
   showTo(server ?? registry, document);
   for (const [address, each] of Object.entries(tableOf(document.npmRegistries))) showTo(address, tableOf(each));
   for (const [scope, each] of Object.entries(tableOf(document.npmScopes))) {
     const own = read(tableOf(each), "npmRegistryServer")?.text;
     if (own !== undefined) stated.scopes[`@${scope}`] = own;
-    showTo(own ?? server ?? registry, tableOf(each));
+    showTo(own ?? server ?? registry, tableOf(each), `@${scope}`);
   }
   const text_ = (...keys: string[]) => keys.map((key) => read(document, key)?.text).find((each) => each !== undefined);
   const [proxy, httpsProxy, cafile] = [
@@ -69,25 +67,27 @@ export async function bunSettings(
     // bun takes `$NAME` as well.
     return expandVariables(value.replace(/^\$(\w+)$/, "${$1}"), env);
   };
-  const read = (value: unknown): string | undefined => {
+  const read = (value: unknown, packages?: string): string | undefined => {
     const table = typeof value === "string" ? { url: value } : tableOf(value);
     const found = registryUrl(filled(table.url)?.text ?? "");
     if (!found) return undefined;
     const [token, username, password] = [table.token, table.username, table.password].map(filled);
     const missing = token?.missing ?? username?.missing ?? password?.missing;
     if (token || username && password) {
-      stated.credentials.set(credentialScope(found.url), {
-        ...token ? { token: token.text } : { auth: encodeBase64(`${username!.text}:${password!.text}`) },
-        ...missing !== undefined && { missing },
+      const credential = token ? { token: token.text } : { auth: encodeBase64(`${username!.text}:${password!.text}`) };
+      stateCredential(stated, { ...credential, ...missing !== undefined && { missing } }, {
+        url: found.url,
+        packages,
       });
     }
     return filled(table.url)!.text;
   };
   const registry = read(install.registry);
   if (registry !== undefined) stateRegistry(stated, registry, lineOf("install", "registry"));
-  for (const [scope, each] of Object.entries(tableOf(install.scopes))) {
-    const own = read(each);
-    if (own !== undefined) stated.scopes[scope.startsWith("@") ? scope : `@${scope}`] = own;
+  for (const [name, each] of Object.entries(tableOf(install.scopes))) {
+    const scope = name.startsWith("@") ? name : `@${name}`;
+    const own = read(each, scope);
+    if (own !== undefined) stated.scopes[scope] = own;
   }
   const [ca, cafile] = [install.ca, filled(install.cafile)?.text];
   if (ca !== undefined) stated.ca = textsOf(typeof ca === "string" ? [ca] : ca);

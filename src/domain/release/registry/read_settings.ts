@@ -6,14 +6,7 @@ import { userConfigFiles } from "./config_files.ts";
 import { npmDefaultRegistry } from "./default_registry.ts";
 import { npmEnvironmentSettings, npmrcSettings } from "./npm_settings.ts";
 import { bunSettings, pnpmSettings, yarnSettings } from "./package_manager_settings.ts";
-import {
-  credentialScope,
-  encodeBase64,
-  nothingStated,
-  registryUrl,
-  type StatedCredential,
-  type StatedSettings,
-} from "./stated_settings.ts";
+import { encodeBase64, nothingStated, registryUrl, stateCredential, type StatedSettings } from "./stated_settings.ts";
 
 export interface SettingsRequest {
   env: Environment;
@@ -39,13 +32,13 @@ export async function readRegistrySettings(files: Files, request: SettingsReques
   const fallback = stated ?? (request.manager === "yarn" ? await npmDefaultRegistry() : "");
   const sources = [...await readPackageManager(files, { ...request, npmRegistry: fallback }), ...npm];
   const warnings = sources.flatMap((each) => each.warnings);
-  const urls = new Map<string, StatedCredential>();
-  const registryOf = (text: string, origin: string): string | undefined => {
+  const urls = nothingStated("URL");
+  const registryOf = (text: string, origin: string, packages?: string): string | undefined => {
     const found = registryUrl(text);
     if (!found) warnings.push(`${origin}: a registry is no http or https URL and is not used`);
     if (found?.userinfo) {
       const { username, password } = found.userinfo;
-      urls.set(credentialScope(found.url), { auth: encodeBase64(`${username}:${password}`) });
+      stateCredential(urls, { auth: encodeBase64(`${username}:${password}`) }, { url: found.url, packages });
     }
     return found?.url;
   };
@@ -68,7 +61,7 @@ export async function readRegistrySettings(files: Files, request: SettingsReques
   const scopes: Record<string, string> = {};
   for (const source of [...sources].reverse()) {
     for (const [scope, text] of Object.entries(source.scopes)) {
-      const url = registryOf(text, source.origin);
+      const url = registryOf(text, source.origin, scope);
       if (url !== undefined) scopes[scope] = url;
     }
   }
@@ -93,7 +86,7 @@ export async function readRegistrySettings(files: Files, request: SettingsReques
     registry: inForce.url,
     origin: inForce.origin,
     scopes,
-    credentials: assembleCredentials([...sources, { ...nothingStated("URL"), credentials: urls }], {
+    credentials: assembleCredentials([...sources, urls], {
       files,
       root,
       env,
@@ -175,9 +168,9 @@ async function readPackageManager(
       (text, origin) => yarnSettings(text, { origin, env, registry: server ?? npmRegistry }),
     );
     const url = registryUrl(server ?? first(found, "registry")?.value ?? npmRegistry)?.url;
-    if (url !== undefined && token) stated.credentials.set(credentialScope(url), { token });
+    if (url !== undefined && token) stateCredential(stated, { token }, { url });
     else if (url !== undefined && ident) {
-      stated.credentials.set(credentialScope(url), { auth: ident.includes(":") ? encodeBase64(ident) : ident });
+      stateCredential(stated, { auth: ident.includes(":") ? encodeBase64(ident) : ident }, { url });
     }
   }
   if (manager === "bun") await read("bunfig.toml", places.bun, (text, origin) => bunSettings(text, { origin, env }));

@@ -117,7 +117,7 @@ Deno.test("each kind of credential becomes what the registry is shown", async ()
     "//cert.example/": { certificate: { cert: "CERT", key: "KEY" } },
     "//unset.example/": { missingVariable: "PRIVATE_TOKEN" },
     "//url.example/x/": { authorization: basic("in:url@") },
-    "//per.example/": { authorization: basic("u:%") },
+    "//per.example/": { authorization: basic("u:%"), packages: "@odd" },
   });
   assert.equal(settings.registry, "https://url.example/x/");
   assert.equal(settings.warnings.length, 3);
@@ -237,6 +237,60 @@ networkConcurrency: 12
   assert.deepEqual(Object.values(shownTo(ident)), [basic("u:p")]);
   const broken = await read({ manager: "yarn", files: { "/p/.yarnrc.yml": "a: [\n" } });
   assert.match(broken.warnings.join(), /^\.yarnrc\.yml:\d+: .*not used$/);
+});
+
+Deno.test("scopes on one host have credentials of their own, where the source gives them by scope", async () => {
+  const own = ({ credentials }: Awaited<ReturnType<typeof read>>) =>
+    credentials.map(({ scope, packages, authorization, missingVariable }) => [
+      packages ?? "",
+      scope,
+      authorization ?? missingVariable,
+    ]);
+  const yarn = await read({
+    manager: "yarn",
+    files: {
+      "/p/.yarnrc.yml": `npmRegistryServer: "https://npm.example"
+npmAuthToken: main
+npmScopes:
+  one: { npmRegistryServer: "https://shared.example", npmAuthToken: first }
+  two: { npmRegistryServer: "https://shared.example", npmAuthToken: second }
+  three: { npmAuthToken: third }
+  four: { npmAuthToken: "\${PRIVATE_TOKEN}" }
+`,
+      "/home/u/.yarnrc.yml": "npmRegistryServer: https://npm.example\nnpmScopes: { one: { npmAuthToken: weaker } }\n",
+    },
+  });
+  assert.deepEqual(own(yarn), [
+    ["", "//npm.example/", "Bearer main"],
+    ["@one", "//npm.example/", "Bearer weaker"],
+    ["@one", "//shared.example/", "Bearer first"],
+    ["@two", "//shared.example/", "Bearer second"],
+    ["@three", "//npm.example/", "Bearer third"],
+    ["@four", "//npm.example/", "PRIVATE_TOKEN"],
+  ]);
+  const bun = await read({
+    manager: "bun",
+    files: {
+      "/p/bunfig.toml": `[install.scopes]
+one = { url = "https://shared.example/", token = "first" }
+"@two" = { url = "https://shared.example/", username = "u", password = "p" }
+`,
+    },
+  });
+  assert.deepEqual(own(bun), [
+    ["@one", "//shared.example/", "Bearer first"],
+    ["@two", "//shared.example/", basic("u:p")],
+  ]);
+  const npm = await read({
+    files: { "/p/.npmrc": "@one:registry=https://a:b@shared.example\n@two:registry=https://c:d@shared.example\n" },
+  });
+  assert.deepEqual(
+    new Set(own(npm).map(String)),
+    new Set([
+      `@one,//shared.example/,${basic("a:b")}`,
+      `@two,//shared.example/,${basic("c:d")}`,
+    ]),
+  );
 });
 
 Deno.test("bun's and pnpm's files", async () => {

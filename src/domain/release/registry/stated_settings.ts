@@ -11,6 +11,8 @@ export interface StatedSettings {
   scopes: Record<string, string>;
   /** By `//host[:port]/path/`. */
   credentials: Map<string, StatedCredential>;
+  /** Those for packages of one scope alone: by the scope with its @, then as `credentials`. */
+  scopeCredentials: Map<string, Map<string, StatedCredential>>;
   ca?: string[];
   cafile?: string;
   strictSsl?: boolean;
@@ -41,7 +43,21 @@ export interface StatedCredential {
 }
 
 export function nothingStated(origin: string): StatedSettings {
-  return { origin, scopes: {}, credentials: new Map(), warnings: [] };
+  return { origin, scopes: {}, credentials: new Map(), scopeCredentials: new Map(), warnings: [] };
+}
+
+/** Adds a credential for packages of one scope (with its @), or for all. */
+export function stateCredential(
+  stated: Pick<StatedSettings, "credentials" | "scopeCredentials">,
+  credential: StatedCredential,
+  { url, packages }: { url: string; packages?: string | undefined },
+): void {
+  let table = stated.credentials;
+  if (packages !== undefined) {
+    table = stated.scopeCredentials.get(packages) ?? new Map();
+    stated.scopeCredentials.set(packages, table);
+  }
+  table.set(credentialScope(url), credential);
 }
 
 /** `//host[:port]/path/` of a registry, as npm keys its credentials. */
