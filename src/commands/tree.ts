@@ -14,6 +14,33 @@ export const tree: Tree = [
           validate: { summary: "Validate configuration file", load: () => import("./config/validate.ts") },
           get: { summary: "Get specific config value", load: () => import("./config/get.ts") },
           set: { summary: "Set config value", load: () => import("./config/set.ts") },
+          list: { summary: "The same as show", load: () => import("./config/show.ts") },
+          "set-context": {
+            summary: "Define a context: a server of workflows",
+            load: () => import("./config/set_context.ts"),
+          },
+          "use-context": { summary: "Choose the context in force", load: () => import("./config/use_context.ts") },
+          contexts: {
+            summary: "Manage contexts of workflows",
+            aliases: ["context"],
+            actions: {
+              list: { summary: "List contexts", load: () => import("./config/contexts/list.ts") },
+              test: {
+                summary: "Ask a context's server what it can do",
+                load: () => import("./config/contexts/test.ts"),
+              },
+              delete: { summary: "Delete a context", load: () => import("./config/contexts/delete.ts") },
+            },
+          },
+        },
+      },
+      auth: {
+        summary: "Sign in to servers of workflows",
+        actions: {
+          login: { summary: "Sign in to the context's server", load: () => import("./auth/login.ts") },
+          logout: { summary: "Remove and revoke the credential", load: () => import("./auth/logout.ts") },
+          status: { summary: "Show who is signed in, and how", load: () => import("./auth/status.ts") },
+          token: { summary: "Print the token, for other programs", load: () => import("./auth/token.ts") },
         },
       },
       plugins: {

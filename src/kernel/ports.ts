@@ -99,6 +99,8 @@ export interface Prompt {
   checkbox(question: string, choices: Choice[]): Promise<string[]>;
   confirm(question: string, options?: { initial?: boolean }): Promise<boolean>;
   input(question: string, options?: { initial?: string; validate?: (value: string) => true | string }): Promise<string>;
+  /** What is typed is not shown. */
+  secret(question: string): Promise<string>;
 }
 
 /** Progress on a terminal; nothing elsewhere. */

@@ -10,13 +10,18 @@ const OPENERS: Readonly<Record<string, readonly [program: string, ...args: strin
 /** An opener that has not failed after so long has a browser. */
 const LIMIT = 1_500;
 
-/** Opens an address in the user's browser; false where there is none, as over SSH without a display. */
+/** False on Linux without a display, as over SSH. */
+export function hasBrowser({ env, system }: { env: Environment; system: string }): boolean {
+  return system in OPENERS && system !== "linux" || Boolean(env.get("DISPLAY") || env.get("WAYLAND_DISPLAY"));
+}
+
+/** Opens an address in the user's browser; false where that does not work. */
 export async function openBrowser(
   url: string,
   { env, system }: { env: Environment; system: string },
 ): Promise<boolean> {
   const [program, ...args] = OPENERS[system] ?? OPENERS.linux!;
-  if (program === "xdg-open" && !env.get("DISPLAY") && !env.get("WAYLAND_DISPLAY")) return false;
+  if (!hasBrowser({ env, system })) return false;
   let timer: ReturnType<typeof setTimeout> | undefined;
   try {
     // Some openers are the browser itself: it must outlive us.

@@ -1,5 +1,6 @@
 import type { Credentials, ServerPorts, ServerTarget } from "../../domain/workflow/contexts/ports.ts";
 import type { Environment, Log } from "../../kernel/ports.ts";
+import { hasBrowser, openBrowser } from "../oauth/open_browser.ts";
 
 /** Servers as this process reaches them; what a part needs is loaded when it is first used. */
 export function serverPorts(
@@ -27,8 +28,8 @@ export function serverPorts(
       return await probeServer({ ...target, version, log });
     },
     account: (target) => readAccount(target, { version, log }),
+    hasBrowser: () => hasBrowser({ env, system: Deno.build.os }),
     async openBrowser(url) {
-      const { openBrowser } = await import("../oauth/open_browser.ts");
       return await openBrowser(url, { env, system: Deno.build.os });
     },
   };

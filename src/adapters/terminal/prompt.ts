@@ -74,6 +74,11 @@ export function inquirerPrompt(setting: { available: boolean; guided: boolean; l
         }, stream)
       );
     },
+    async secret(question) {
+      return await answer(async (stream) =>
+        (await import("@inquirer/password")).default({ message: question, theme: promptTheme(look) }, stream)
+      );
+    },
   };
 }
 

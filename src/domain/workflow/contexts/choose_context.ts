@@ -23,7 +23,8 @@ export function chooseContext(
   return { context, chosenBy, token: undefined };
 }
 
-function findContext(
+/** The context in force, whatever token there is. Faults: `CONTEXT_NOT_FOUND`, `SERVER_URL_INVALID`. */
+export function findContext(
   contexts: Contexts,
   { context: option, env }: { context: string | undefined; env: Environment },
 ): { context: WorkflowContext; chosenBy: string; isExplicit: boolean } {
@@ -55,7 +56,8 @@ function environmentContext(env: Environment): WorkflowContext | undefined {
   };
 }
 
-function findToken(
+/** The token that was given for this run. */
+export function findToken(
   { token, env }: { token: string | undefined; env: Environment },
 ): { value: string; source: string } | undefined {
   if (token) return { value: token.trim(), source: "--token" };

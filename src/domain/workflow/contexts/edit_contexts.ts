@@ -68,7 +68,7 @@ async function edited(
   try {
     const result = await editDocument(text, "yaml", edits);
     await parseContexts(result, path);
-    return result;
+    return result.trim() === "{}" ? "" : result;
   } catch (error) {
     if (!(error instanceof DocumentSyntaxError)) throw error;
     const { line, column, message } = error;

@@ -88,15 +88,6 @@ export const SERVER_NEEDED = fault<{ command: string; context: string }>({
     "Name a server: `workspace config set-context NAME --server URL`, then `--context NAME`, or set COMPOZY_BASE_URL.",
 });
 
-export const USER_HOME_UNKNOWN = fault<Record<string, never>>({
-  code: "USER_HOME_UNKNOWN",
-  exit: 3,
-  when: "Contexts are to be written, and the user has no home folder.",
-  message: () => "There is no place for the user's contexts",
-  cause: () => "None of WORKSPACE_HOME, XDG_CONFIG_HOME, HOME, APPDATA and USERPROFILE is set.",
-  hint: () => "Set WORKSPACE_HOME to a folder, or use COMPOZY_BASE_URL and COMPOZY_API_TOKEN alone.",
-});
-
 export const NOT_SIGNED_IN = fault<{ context: string; server: string; reason: string; requestId?: string }>({
   code: "NOT_SIGNED_IN",
   exit: 7,

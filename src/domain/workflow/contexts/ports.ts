@@ -118,6 +118,8 @@ export interface ServerPorts {
    * `remote`.
    */
   account(target: ServerTarget): Promise<Account | undefined>;
+  /** Whether there is a browser on this machine that the user sees. */
+  hasBrowser(): boolean;
   /** Opens an address in the user's browser; false where none can be. The command needs to run the opener. */
   openBrowser(url: string): Promise<boolean>;
 }
