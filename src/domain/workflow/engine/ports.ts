@@ -1,6 +1,6 @@
 import type { Clock } from "../../../kernel/ports.ts";
-import type { LogLine, RunError, TaskState } from "../model.ts";
-import type { Actor } from "../ports.ts";
+import type { LogLine, RunError, TaskState, Token } from "../model.ts";
+import type { Actor, WorkflowService } from "../ports.ts";
 import type { LogStore, ProcessMark, Store } from "../store/ports.ts";
 
 /**
@@ -150,6 +150,8 @@ export interface Ownership {
   acquire(): Disposable | undefined;
   /** Whether a process is the owner now. */
   isHeld(): boolean;
+  /** The process that is the owner, and since when; undefined while there is none, or it has just begun. */
+  findHolder(): { pid: number; since: string } | undefined;
   /** Starts a process that becomes the owner and lives on its own. Returns once it owns, or another does. */
   start(): Promise<void>;
 }
@@ -158,6 +160,8 @@ export interface Ownership {
 export interface WorkflowPorts {
   /** The store and the logs of this machine. The command needs `data` to read and write. */
   stores(): Promise<{ store: Store; logs: LogStore }>;
+  /** Serves workflows over HTTP; see `ServeRequest`. The command needs `net: ["listen"]`. */
+  serve(request: ServeRequest): Promise<RunningServer>;
   /** A file to be read as it is sent; undefined where there is none. The path is absolute. */
   openFile(path: string): Promise<{ size: number; body: ReadableStream<Uint8Array> } | undefined>;
   secrets(): Promise<SecretValues>;
@@ -173,4 +177,35 @@ export interface WorkflowPorts {
   actor(): Actor;
   /** Random text of letters and digits that cannot be guessed. */
   random(length: number): string;
+}
+
+/** A server that is to be started. */
+export interface ServeRequest {
+  /** Address to listen at, and the port; 0 is a free one. */
+  hostname: string;
+  port: number;
+  /** Certificate chain and key, PEM; plain HTTP without. */
+  tls: { cert: string; key: string } | undefined;
+  /** Names under which it may be asked, besides its addresses. */
+  names: readonly string[];
+  requestsPerMinute: number;
+  /** The workflows in the name of somebody. */
+  service(actor: Actor): WorkflowService;
+  /** Whose a token is, or was; undefined for one that is not known. */
+  findToken(token: string): Promise<Token | undefined>;
+  /** Of this program. */
+  version: string;
+  /** One line of JSON for each request. */
+  access(line: string): void;
+  /** Told of mistakes of this program. */
+  failed(error: unknown, requestId: string): void;
+  /** Figures of runs, in the text format of Prometheus. */
+  gauges(): string[];
+}
+
+export interface RunningServer {
+  /** Such as `http://127.0.0.1:5001`. */
+  url: string;
+  /** Takes no more changes from now on, and no more requests after the grace. */
+  stop(graceMilliseconds: number): Promise<void>;
 }
