@@ -26,9 +26,9 @@ export function auditMarkdown(value: AuditOutput): string {
   lines.push(`| ${[summary.total, summary.critical, summary.high, summary.medium, summary.low].join(" | ")} |`, "");
   for (const reason of verdict.reasons) lines.push(`> **Failed:** ${escaped(reason)}`, "");
   if (fixes && fixes.length > 0) {
-    lines.push("## Aligned", "", "| File | Dependency | From | To |", "| --- | --- | --- | --- |");
-    for (const { file, dependency, from, to } of fixes) {
-      lines.push(`| ${[file, dependency, from, to].map(code).join(" | ")} |`);
+    lines.push("## Aligned", "", "| File | Dependency | From | To | |", "| --- | --- | --- | --- | --- |");
+    for (const { file, dependency, from, to, breaking } of fixes) {
+      lines.push(`| ${[file, dependency, from, to].map(code).join(" | ")} | ${breaking ? "may break it" : ""} |`);
     }
     lines.push("");
   }

@@ -93,7 +93,14 @@ export const AUDIT_OUTPUT = object({
     scores: list(object({ at: text({ description: "ISO 8601, UTC" }), score: SCORE }), { description: "Oldest first" }),
   })),
   fixes: optional(list(
-    object({ file: text(), package: text(), dependency: text(), from: text(), to: text() }),
+    object({
+      file: text(),
+      package: text(),
+      dependency: text(),
+      from: text(),
+      to: text(),
+      breaking: boolean({ description: "Whether it now asks for versions that may break the package" }),
+    }),
     { description: "With --fix: what was written" },
   )),
   backupId: optional(either([text(), nothing], { description: "With --fix: the backup of what was changed" })),

@@ -71,7 +71,7 @@ function fixLines({ fixes = [], backupId }: AuditOutput, { style, symbol }: Ui):
     ...fixes.map((each) =>
       `  ${printable(each.file)}: ${printable(each.dependency)} ${printable(each.from)} ${symbol.arrow} ${
         printable(each.to)
-      }`
+      }${each.breaking ? ` ${style.warning("(may break it: read the changelog)")}` : ""}`
     ),
     ...backupId ? [`  Undo with: ${style.highlight(`workspace upgrade backups restore ${backupId}`)}`] : [],
     `  Let the package manager refresh its lockfile: the ranges in it have changed`,

@@ -1,8 +1,10 @@
 import type { DeclaredDependency } from "../../dependencies/model.ts";
 import type { Package, Workspace } from "../../model.ts";
 import type { DependencyGraph, Reference } from "../../plan/dependency_graph.ts";
-import { isWithin } from "../../versions/range.ts";
-import { isVersion } from "../../versions/version.ts";
+import { isBreaking } from "../../upgrades/upgrade_type.ts";
+import { isSatisfied, isWithin } from "../../versions/range.ts";
+import { findLowestVersion } from "../../versions/range_bounds.ts";
+import { compareVersions, isVersion } from "../../versions/version.ts";
 import type { IgnoreMatcher } from "../ignore.ts";
 import { shownPackage } from "../manifests.ts";
 import type { Finding } from "../model.ts";
@@ -18,6 +20,8 @@ export interface Alignment {
   dependency: string;
   from: string;
   to: string;
+  /** Whether versions are asked for that may break the package: a greater major, or of 0.x a greater minor. */
+  breaking: boolean;
 }
 
 export interface Inconsistencies {
@@ -55,16 +59,22 @@ export function findInconsistencies(input: ConsistencyInput): Inconsistencies {
     alignments: [
       ...misaligned.flatMap(({ entries, suggested }) =>
         entries.filter(({ range }) => range!.trim() !== suggested).map((each) =>
-          alignment(each, each.specifier.replace(each.range!, suggested))
+          alignment(each, { to: each.specifier.replace(each.range!, suggested), range: suggested })
         )
       ),
-      ...bypassing.map((each) => alignment(each, "catalog:")),
+      ...bypassing.map((each) => alignment(each, { to: "catalog:", range: inCatalog.get(each.name)! })),
     ],
   };
 }
 
-function alignment({ file, keys, packages, alias, specifier }: DeclaredDependency, to: string): Alignment {
-  return { file, keys, package: packages[0] ?? ".", dependency: alias, from: specifier, to };
+function alignment(
+  { file, keys, packages, alias, specifier, range }: DeclaredDependency,
+  { to, range: suggested }: { to: string; range: string },
+): Alignment {
+  const [before, after] = [range === undefined ? undefined : findLowestVersion(range), findLowestVersion(suggested)];
+  const breaking = before !== undefined && after !== undefined && !isSatisfied(range!, after) &&
+    compareVersions(before, after) < 0 && isBreaking(before, after);
+  return { file, keys, package: packages[0] ?? ".", dependency: alias, from: specifier, to, breaking };
 }
 
 function misalignmentRule(conflict: boolean) {
