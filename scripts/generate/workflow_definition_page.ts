@@ -1,5 +1,6 @@
 import {
   DEFINITION_SCHEMA,
+  DURATION_PATTERN,
   TASK_SCHEMAS,
   TASK_TYPES,
   type TaskType,
