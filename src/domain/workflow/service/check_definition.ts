@@ -24,11 +24,11 @@ function taskTypeFaults({ id, tasks }: Definition, { taskTypes }: ServiceOptions
     .map((task) => TASK_TYPE_REFUSED({ id, task: task.id, type: task.type, allowed: [...taskTypes] }));
 }
 
-/** Scheduled runs have nobody's environment; a server gives its own away only where it was told to. */
-function secretFaults({ secrets = [], schedule }: Definition, { server, environmentSecrets = {} }: ServiceOptions) {
-  return secrets.filter(({ name, from }) =>
-    from === "env" && (schedule !== undefined || server && !Object.hasOwn(environmentSecrets, name))
-  ).map(({ name }) => SECRET_SOURCE_REFUSED({ name }));
+/** A server gives its environment away only where it was told to. */
+function secretFaults({ secrets = [] }: Definition, { server, environmentSecrets = {} }: ServiceOptions) {
+  if (!server) return [];
+  return secrets.filter(({ name, from }) => from === "env" && !Object.hasOwn(environmentSecrets, name))
+    .map(({ name }) => SECRET_SOURCE_REFUSED({ name }));
 }
 
 function policyFaults(definition: Definition, { policies = [] }: ServiceOptions) {
