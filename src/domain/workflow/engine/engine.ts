@@ -15,7 +15,7 @@ export interface EngineParts {
   logs: LogStore;
   steps: StepRunner;
   secrets: SecretValues;
-  ownership: Ownership;
+  ownership: Pick<Ownership, "acquire">;
   timers: Timers;
   clock: Clock;
   log: Log;

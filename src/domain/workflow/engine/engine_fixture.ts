@@ -1,11 +1,19 @@
 import { openLogStore } from "../../../adapters/sqlite/log_store.ts";
 import { openStore } from "../../../adapters/sqlite/store.ts";
 import type { Log } from "../../../kernel/ports.ts";
-import type { Definition } from "../definition/model.ts";
+import type { Definition, Task } from "../definition/model.ts";
 import { isFinal, type RunStatus, type TaskState } from "../model.ts";
 import type { LogStore, NewRun, Order, Store, StoredRun } from "../store/ports.ts";
 import { Engine, type EngineOptions } from "./engine.ts";
 import type { SecretValues, StepExecution, StepOutcome, StepRunner } from "./ports.ts";
+
+/** A shell task. */
+export const shell = (
+  id: string,
+  more: Partial<Task> = {},
+): Task => ({ id, type: "shell", run: "true", ...more } as Task);
+
+export const flow = (tasks: Task[], more: Partial<Definition> = {}): Definition => ({ id: "flow", tasks, ...more });
 
 const START = Temporal.Instant.from("2026-03-01T12:00:00Z").epochMilliseconds;
 
@@ -80,8 +88,6 @@ export class World implements Disposable {
           this.isOwned = true;
           return { [Symbol.dispose]: () => void (this.isOwned = false) };
         },
-        isHeld: () => this.isOwned,
-        start: () => Promise.resolve(),
       },
       timers: { after },
       clock: this.clock,

@@ -1,9 +1,5 @@
 import assert from "node:assert/strict";
-import type { Definition, Task } from "../definition/model.ts";
-import { World } from "./engine_fixture.ts";
-
-const shell = (id: string, more: Partial<Task> = {}): Task => ({ id, type: "shell", run: "true", ...more } as Task);
-const flow = (tasks: Task[], more: Partial<Definition> = {}): Definition => ({ id: "flow", tasks, ...more });
+import { flow, shell, World } from "./engine_fixture.ts";
 
 Deno.test("tasks run in the order of their needs, and the outputs come out", async () => {
   using world = await World.open();

@@ -160,6 +160,14 @@ export interface Ownership {
 export interface WorkflowPorts {
   /** The store and the logs of this machine. The command needs `data` to read and write. */
   stores(): Promise<{ store: Store; logs: LogStore }>;
+  /**
+   * Starts this program once more with these arguments, in a process that lives on its own, and waits until it is ready.
+   * It gets what an owner gets of the environment, and `variables`. The command needs `run: ["sh"]`.
+   */
+  startInBackground(
+    args: readonly string[],
+    options: { isReady(): boolean; variables: Readonly<Record<string, string>> },
+  ): Promise<void>;
   /** Serves workflows over HTTP; see `ServeRequest`. The command needs `net: ["listen"]`. */
   serve(request: ServeRequest): Promise<RunningServer>;
   /** A file to be read as it is sent; undefined where there is none. The path is absolute. */
@@ -167,7 +175,7 @@ export interface WorkflowPorts {
   secrets(): Promise<SecretValues>;
   /** Starting an owner needs `run: ["sh"]`. */
   ownership(): Promise<Ownership>;
-  steps(options: { server: boolean; allowPrivateTargets: boolean }): Promise<StepRunner>;
+  steps(options: { allowPrivateTargets: boolean }): Promise<StepRunner & Disposable>;
   readonly timers: Timers;
   /** The system's clock, whatever `SOURCE_DATE_EPOCH` says: nothing that runs may stand still. */
   readonly clock: Clock;
