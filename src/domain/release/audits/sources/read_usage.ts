@@ -60,7 +60,7 @@ export function readUsage(
     for (const { specifier, kind, offset } of readModules(path, text)) {
       const name = findPackageName(specifier);
       // A declaration file is compiled away whole.
-      const seen = isDeclaration(path) && kind === "import" ? "type" : kind;
+      const seen = isDeclaration(path) && (kind === "import" || kind === "require") ? "type" : kind;
       if (name !== undefined) addUse(usage, name, { file: path, offset, specifier, kind: seen, role });
     }
     if (isDeclaration(path) && text.includes("declare module")) {
