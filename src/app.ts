@@ -2,8 +2,10 @@ import manifest from "../deno.json" with { type: "json" };
 import { denoFiles, withSlashes } from "./adapters/files/deno_files.ts";
 import { gitAdapter } from "./adapters/git/git_adapter.ts";
 import { systemClock } from "./adapters/process/clock.ts";
+import { workflowPorts } from "./adapters/owner/workflow_ports.ts";
 import { denoProcesses } from "./adapters/process/deno_processes.ts";
 import { denoEnvironment, PASSED_ON_NAMES } from "./adapters/process/environment.ts";
+import { selfCommand } from "./adapters/program/self_command.ts";
 import { denoGrants } from "./adapters/program/grants.ts";
 import { serverPorts } from "./adapters/remote/server_ports.ts";
 import { denoTerminal } from "./adapters/terminal/deno_terminal.ts";
@@ -16,7 +18,6 @@ import { type Host, main } from "./cli/main.ts";
 import { BASE_ENVIRONMENT } from "./cli/permissions.ts";
 import { findUserFolders } from "./cli/user_folders.ts";
 import { tree } from "./commands/tree.ts";
-import type { WorkflowPorts } from "./domain/workflow/engine/ports.ts";
 import type { ExitCode } from "./kernel/fault.ts";
 import { resolvePath } from "./kernel/path.ts";
 import type { Plugins } from "./kernel/plugin.ts";
@@ -113,7 +114,11 @@ function host(
           return { file: path === undefined ? undefined : programFile({ path, windows }), downloads: httpDownloads() };
         },
         grants: denoGrants(),
-        workflows: undefined as unknown as WorkflowPorts,
+        workflows: workflowPorts({
+          env,
+          dataFolder: findUserFolders(env)?.data,
+          self: selfCommand({ profile: program.profile }),
+        }),
         servers: serverPorts({
           env,
           log,

@@ -186,6 +186,29 @@ export const tree: Tree = [
           delete: { summary: "Delete a secret", load: () => import("./secret/delete.ts") },
         },
       },
+      server: {
+        summary: "Serve workflows to others",
+        aliases: ["servers"],
+        actions: {
+          start: { summary: "Start the server of this machine's workflows", load: () => import("./server/start.ts") },
+          stop: { summary: "Stop it", load: () => import("./server/stop.ts") },
+          status: { summary: "Show what runs on this machine", load: () => import("./server/status.ts") },
+          token: {
+            summary: "Manage the tokens of the server",
+            aliases: ["tokens"],
+            actions: {
+              create: { summary: "Make a token", load: () => import("./server/token/create.ts") },
+              list: { summary: "List tokens", load: () => import("./server/token/list.ts") },
+              revoke: { summary: "Take a token back", load: () => import("./server/token/revoke.ts") },
+            },
+          },
+          drive: {
+            summary: "Drive the runs of this machine (called by other commands)",
+            load: () => import("./server/drive.ts"),
+            hidden: true,
+          },
+        },
+      },
       "audit-log": {
         summary: "See who changed what",
         actions: { list: { summary: "List changes, newest first", load: () => import("./audit_log/list.ts") } },

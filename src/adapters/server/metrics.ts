@@ -47,12 +47,3 @@ export function requestMetrics(): RequestMetrics {
     },
   };
 }
-
-/** Gauges of the text format of Prometheus. */
-export function gauge(name: string, help: string, values: readonly [labels: string, value: number][]): string[] {
-  return [
-    `# HELP ${name} ${help}`,
-    `# TYPE ${name} gauge`,
-    ...values.map(([labels, value]) => `${name}${labels === "" ? "" : `{${labels}}`} ${value}`),
-  ];
-}

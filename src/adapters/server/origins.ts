@@ -19,8 +19,3 @@ export function checkOrigin(request: Request, { url, names }: { url: URL; names:
 function isAddress(hostname: string): boolean {
   return hostname.startsWith("[") || /^\d{1,3}(\.\d{1,3}){3}$/.test(hostname);
 }
-
-/** Whether what listens there can be reached from this machine alone. */
-export function isLoopback(hostname: string): boolean {
-  return hostname === "localhost" || hostname === "::1" || hostname === "[::1]" || /^127(\.\d{1,3}){3}$/.test(hostname);
-}

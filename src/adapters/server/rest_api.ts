@@ -15,7 +15,7 @@ export interface RestOptions {
   /** Whose a token is, be it revoked or expired; undefined for one that is not known. */
   findToken(token: string): Token | undefined | Promise<Token | undefined>;
   /** The token of a reader's session in the web page, from the request's cookie. */
-  findSession(request: Request): Token | undefined;
+  findSession(request: Request): Token | undefined | Promise<Token | undefined>;
   openapi(): Promise<Record<string, unknown>>;
   rateLimit: RateLimiter;
   clock: Clock;
@@ -111,13 +111,13 @@ function admit(
 }
 
 /** Whose the request is. Refuses with 401. */
-async function identify({ request, address }: Incoming, options: RestOptions): Promise<Token> {
+export async function identify({ request, address }: Incoming, options: RestOptions): Promise<Token> {
   const header = request.headers.get("authorization");
   const bearer = header === null ? undefined : /^Bearer +(\S+)$/i.exec(header.trim())?.[1];
   const found = bearer !== undefined
     ? await options.findToken(bearer)
     : header === null
-    ? session(request, options)
+    ? await session(request, options)
     : undefined;
   if (found && !found.revoked && (found.expiresAt === null || isLater(found.expiresAt, options.clock))) return found;
   options.rateLimit.fail(`address ${address}`);
@@ -134,7 +134,7 @@ async function identify({ request, address }: Incoming, options: RestOptions): P
 }
 
 /** A reader's session is good for looking only. */
-function session(request: Request, options: RestOptions): Token | undefined {
+function session(request: Request, options: RestOptions): ReturnType<RestOptions["findSession"]> {
   return request.method === "GET" || request.method === "HEAD" ? options.findSession(request) : undefined;
 }
 

@@ -1,0 +1,51 @@
+import type { RunningServer, ServeRequest } from "../../domain/workflow/engine/ports.ts";
+import type { Clock } from "../../kernel/ports.ts";
+import { startHttpServer } from "./http_server.ts";
+import { requestMetrics } from "./metrics.ts";
+import { tokenBuckets } from "./rate_limit.ts";
+import { type Answered, identify, type Incoming, type RestOptions } from "./rest_api.ts";
+
+/** Serves the workflows over HTTP: the REST surface and figures for Prometheus. Faults: those of `startHttpServer`. */
+export function serve(request: ServeRequest, clock: Clock): RunningServer {
+  const metrics = requestMetrics();
+  let stopping = false;
+  const rest: RestOptions = {
+    service: request.service,
+    findToken: request.findToken,
+    findSession: () => undefined,
+    openapi: async () => {
+      const { openApiDocument } = await import("../../domain/workflow/rest/openapi.ts");
+      return openApiDocument(request.version);
+    },
+    rateLimit: tokenBuckets(request.requestsPerMinute, clock),
+    clock,
+    isStopping: () => stopping,
+    failed: request.failed,
+  };
+  const { hostname, port, tls, names } = request;
+  const server = startHttpServer({
+    rest,
+    hostname,
+    port,
+    tls,
+    names,
+    metrics,
+    access: (entry) => request.access(JSON.stringify(entry)),
+    page: answerPage,
+  });
+  return {
+    url: server.url,
+    async stop(graceMilliseconds) {
+      stopping = true;
+      await server.stop(graceMilliseconds);
+    },
+  };
+
+  async function answerPage(incoming: Incoming): Promise<Answered | undefined> {
+    if (incoming.path !== "/metrics") return undefined;
+    const { name } = await identify(incoming, rest);
+    const lines = [...metrics.lines(), ...request.gauges()];
+    const headers = { "content-type": "text/plain; version=0.0.4" };
+    return { response: new Response(`${lines.join("\n")}\n`, { headers }), route: "metrics", actor: name };
+  }
+}

@@ -1,0 +1,24 @@
+import type { Ownership } from "../../domain/workflow/engine/ports.ts";
+import type { Store } from "../../domain/workflow/store/ports.ts";
+
+/** What a server writes down of itself while it runs. */
+export interface ServerRecord {
+  pid: number;
+  url: string;
+  since: string;
+  version: string;
+}
+
+const KEY = "server";
+
+export function writeServerRecord(store: Store, record: ServerRecord | undefined): void {
+  store.setMeta(KEY, record && JSON.stringify(record));
+}
+
+/** The server that runs; a record that a killed one has left behind counts for nothing. */
+export function findServer(store: Store, ownership: Ownership): ServerRecord | undefined {
+  const text = store.getMeta(KEY);
+  if (text === undefined) return undefined;
+  const record: ServerRecord = JSON.parse(text);
+  return ownership.findHolder()?.pid === record.pid ? record : undefined;
+}

@@ -1,0 +1,50 @@
+import { command } from "../../cli/command.ts";
+import { OPTIONS_CONFLICT } from "../../cli/faults.ts";
+import { flag, integer, listOf, value } from "../../cli/option.ts";
+import { TASK_TYPES } from "../../domain/workflow/definition/model.ts";
+import { object, oneOf, text } from "../../kernel/schema.ts";
+import { ENGINE_NEEDS } from "./engine_needs.ts";
+import { runServer } from "./run_server.ts";
+import { startDetached } from "./start_detached.ts";
+
+export const SERVER_OPTIONS = {
+  host: value("ADDRESS", "Address to listen at", { defaultText: "127.0.0.1" }),
+  port: integer("PORT", "Port to listen at; 0 is a free one", { minimum: 0, default: 5001 }),
+  tlsCert: value("FILE", "Certificate chain (PEM)", { complete: "files", requires: ["tlsKey"] }),
+  tlsKey: value("FILE", "Key of the certificate (PEM)", { complete: "files", requires: ["tlsCert"] }),
+  insecure: flag("Listen without TLS where others reach it: something in front of it speaks TLS"),
+  name: listOf("LIST", "Names under which it may be asked, besides its addresses"),
+  taskTypes: listOf("LIST", "Types of tasks that may be deployed", { values: TASK_TYPES, defaultText: "all" }),
+  secretEnv: listOf("LIST", "Variables of the server that definitions may take secrets from"),
+  allowPrivateTargets: flag("Let http tasks reach loopback and link-local addresses"),
+  rateLimit: integer("N", "Requests a minute for each token", { minimum: 1, default: 600 }),
+};
+
+export default command({
+  description:
+    "Serves the workflows and runs of this machine over HTTP, drives them, and fires their schedules. It stays in " +
+    "the foreground; Ctrl-C or SIGTERM stop it gracefully. A process that drives runs already hands over first.\n\n" +
+    "Every request needs a token (`workspace server token create`). Who may deploy can run any program as this user. " +
+    "Requests are logged to stderr, a line of JSON for each.",
+  options: {
+    ...SERVER_OPTIONS,
+    detach: flag("Start it in the background, and return once it takes requests"),
+  },
+  examples: [
+    ["workspace server start", "For this machine alone, at port 5001"],
+    ["workspace server start --host 0.0.0.0 --tls-cert chain.pem --tls-key key.pem", "For others, with TLS"],
+    ["workspace server start --detach", "In the background"],
+  ],
+  needs: { ...ENGINE_NEEDS, net: ["listen", "anywhere"] },
+  streams: true,
+  output: object({ state: oneOf(["started", "stopped"]), url: text({ description: "Where it is asked" }) }),
+  async run(context) {
+    const { options } = context;
+    if (options.port! > 65_535) throw OPTIONS_CONFLICT({ first: "--port", second: "65535" });
+    return options.detach ? await startDetached(context) : await runServer(context);
+  },
+  text: ({ state, url }, ui) => {
+    if (state === "stopped") return `${ui.symbol.info} Server stopped`;
+    return `${ui.style.success(ui.symbol.success)} Server at ${ui.style.highlight(url)}`;
+  },
+});
