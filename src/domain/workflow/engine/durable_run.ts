@@ -152,8 +152,8 @@ export class DurableRun implements DurableContext {
   }
 
   /** Hands it a signal; journalled already. */
-  deliver(name: string, letter: Letter): void {
-    this.#mailbox.put(name, letter);
+  deliver(key: string, letter: Letter & { name: string }): void {
+    this.#mailbox.put(key, letter);
   }
 
   /** Writes its end, together with what is not yet written of its tasks. */
@@ -200,7 +200,7 @@ export class DurableRun implements DurableContext {
       if (!this.#host.killed.aborted) return this.#record(attempt, at, outcome);
     } finally {
       this.#count.executing--;
-      this.#touch();
+      if (!this.#host.killed.aborted) this.#touch();
     }
     // Without an outcome the next owner finds it interrupted; nothing may follow from it here.
     return await new Promise(() => {});

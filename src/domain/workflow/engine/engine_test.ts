@@ -1,19 +1,387 @@
 import assert from "node:assert/strict";
-import { flow, shell, World } from "./engine_fixture.ts";
+import type { Task } from "../definition/model.ts";
+import type { Decision } from "../model.ts";
+import { flow, shell, World } from "../../../../tests/fakes/engine_world.ts";
+
+const approval = (more: Partial<Task> = {}): Task => ({ id: "approve", type: "approval", ...more } as Task);
+
+function decide(world: World, runId: string, decision: Decision["decision"]): void {
+  const made = { decision, by: "ann@here", at: world.clock.now().toString(), comment: "Looks good" };
+  world.store.putDecision(runId, "approve", made);
+  world.order({ kind: "decision", runId, task: "approve" });
+}
+
+const cancel = (runId: string) => ({ kind: "cancel", runId, reason: "no more", by: "ann@here" }) as const;
 
 Deno.test("tasks run in the order of their needs, and the outputs come out", async () => {
   using world = await World.open();
   world.behave = ({ task }) => ({ outcome: { output: { from: task } } });
-  const id = world.create(flow([shell("a"), shell("b", { needs: ["a"] }), shell("c", { needs: ["a", "b"] })], {
-    outputs: { last: "${{ tasks.c.output.from }}" },
-  }));
+  const tasks = [shell("a"), shell("b", { needs: ["a"] }), shell("c", { needs: ["a", "b"] })];
+  const id = world.create(flow(tasks, { outputs: { last: "${{ tasks.c.output.from }}" } }));
   world.start();
   const run = await world.until(id);
   assert.equal(run.status, "SUCCESS");
   assert.deepEqual(run.output, { last: "c" });
   assert.deepEqual(run.progress, { done: 3, total: 3 });
+  assert.ok(run.startedAt !== null && run.endedAt !== null);
   assert.deepEqual(world.keys(), ["a#1", "b#1", "c#1"]);
-  await world.advance(5000);
+});
+
+Deno.test("an attempt is durable before it starts, its result before the run's end", async () => {
+  using world = await World.open();
+  const id = world.create(flow([shell("a")]));
+  world.behave = ({ key }) => {
+    const [entry] = world.store.readJournal(id).filter((each) => each.key === key);
+    assert.ok(entry?.kind === "step" && entry.state === "begun");
+    assert.equal(world.run(id).status, "RUNNING");
+    assert.equal(world.state(id, "a").status, "RUNNING");
+    return {};
+  };
+  world.start();
+  await world.until(id);
+  const [entry] = world.store.readJournal(id);
+  assert.ok(entry?.kind === "step" && entry.state === "ended");
+  assert.deepEqual(world.store.listOrders(), []);
+});
+
+Deno.test("an owner without work ends after a while, and one that finds an owner at once", async () => {
+  using world = await World.open();
+  const id = world.create(flow([shell("a")]));
+  world.start();
+  await world.until(id);
+  await world.advance(500);
+  assert.equal(world.isOwned, true);
+  await world.advance(1000);
   await world.ended;
   assert.equal(world.isOwned, false);
+  world.isOwned = true;
+  world.start();
+  await world.ended;
+});
+
+Deno.test("an order that comes while the owner gives up is not lost", async () => {
+  using world = await World.open();
+  world.onRelease = () => {
+    world.onRelease = () => {};
+    late = world.create(flow([shell("a")]));
+  };
+  let late = "";
+  world.start();
+  await world.advance(() => late !== "");
+  assert.equal((await world.until(late)).status, "SUCCESS");
+});
+
+Deno.test("cancelling ends what executes, begins nothing more, and says who and why", async () => {
+  using world = await World.open();
+  world.behave = () => ({ milliseconds: 60_000 });
+  const id = world.create(
+    flow([shell("a"), shell("b", { needs: ["a"] }), shell("c", { needs: ["a"], if: "always()" })]),
+  );
+  world.start();
+  await world.advance(() => world.executions.length === 1);
+  world.order(cancel(id));
+  const run = await world.until(id);
+  assert.deepEqual([run.status, run.reason, run.error], ["CANCELED", "no more", {
+    code: "CANCELED",
+    message: "Cancelled by ann@here: no more",
+  }]);
+  assert.deepEqual(world.tasks(id), { a: "CANCELED", b: "CANCELED", c: "CANCELED" });
+  assert.deepEqual(world.keys(), ["a#1"]);
+  assert.notEqual(world.executions[0]!.to, undefined);
+});
+
+Deno.test("a run that waits for its turn is cancelled at once", async () => {
+  using world = await World.open();
+  world.behave = () => ({ milliseconds: 1000 });
+  const [first, second] = [world.create(flow([shell("a")])), world.create(flow([shell("a")]))];
+  world.start({ concurrentRuns: 1 });
+  await world.advance(() => world.executions.length === 1);
+  world.order(cancel(second!));
+  assert.equal((await world.until(second!)).status, "CANCELED");
+  assert.deepEqual(world.tasks(second!), { a: "CANCELED" });
+  assert.equal((await world.until(first!)).status, "SUCCESS");
+});
+
+Deno.test("a run ends with TIMED_OUT when its time is over", async () => {
+  using world = await World.open();
+  world.behave = () => ({ milliseconds: 60_000 });
+  const id = world.create(flow([shell("a"), shell("b", { needs: ["a"] })], { config: { timeout: "30s" } }));
+  world.start();
+  const run = await world.until(id);
+  assert.deepEqual([run.status, run.error], ["TIMED_OUT", { code: "TIMED_OUT", message: "It took longer than 30s" }]);
+  assert.deepEqual(world.tasks(id), { a: "CANCELED", b: "CANCELED" });
+  const took = Date.parse(run.endedAt!) - Date.parse(run.startedAt!);
+  assert.ok(took >= 30_000 && took < 31_000, String(took));
+});
+
+Deno.test("a paused run lets attempts end, begins nothing, and goes on when it is resumed", async () => {
+  using world = await World.open();
+  world.behave = () => ({ milliseconds: 1000 });
+  const id = world.create(flow([shell("a"), shell("b", { needs: ["a"] })]));
+  world.start();
+  await world.advance(() => world.executions.length === 1);
+  world.order({ kind: "pause", runId: id, reason: "lunch", by: "ann@here" });
+  await world.advance(500);
+  assert.equal(world.run(id).status, "RUNNING");
+  const paused = await world.until(id, "PAUSED");
+  assert.equal(paused.reason, "lunch");
+  assert.deepEqual(world.tasks(id), { a: "SUCCESS", b: "PENDING" });
+  await world.advance(60_000);
+  await world.ended;
+  assert.deepEqual(world.keys(), ["a#1"]);
+
+  world.order({ kind: "resume", runId: id, by: "ann@here" });
+  world.start();
+  const run = await world.until(id);
+  assert.deepEqual([run.status, run.reason], ["SUCCESS", null]);
+  assert.deepEqual(world.keys(), ["a#1", "b#1"]);
+});
+
+Deno.test("a paused run can be cancelled, and one that has not started can be paused", async () => {
+  using world = await World.open();
+  const id = world.create(flow([shell("a")]));
+  world.order({ kind: "pause", runId: id, reason: null, by: "ann@here" });
+  world.start();
+  await world.until(id, "PAUSED");
+  await world.advance(10_000);
+  world.order({ kind: "resume", runId: id, by: "ann@here" });
+  world.start();
+  assert.equal((await world.until(id)).status, "SUCCESS");
+
+  world.behave = () => ({ milliseconds: 100 });
+  const other = world.create(flow([shell("a"), shell("b", { needs: ["a"] })]));
+  world.start();
+  await world.advance(() => world.keys(other).length === 1);
+  world.order({ kind: "pause", runId: other, reason: null, by: "ann@here" });
+  await world.until(other, "PAUSED");
+  world.order(cancel(other));
+  assert.equal((await world.until(other)).status, "CANCELED");
+  assert.deepEqual(world.keys(other), ["a#1"]);
+});
+
+Deno.test("an approval waits without an owner, and ends with the decision", async () => {
+  using world = await World.open();
+  const definition = flow([
+    shell("a"),
+    approval({ needs: ["a"], message: "Release ${{ input.v }}?" } as Partial<Task>),
+  ]);
+  for (const decision of ["approved", "rejected"] as const) {
+    const id = world.create(definition, { input: { v: 2 } });
+    world.start();
+    await world.until(id, "WAITING");
+    assert.equal(world.state(id, "approve").reason, "Release 2?");
+    await world.advance(60_000);
+    await world.ended;
+    decide(world, id, decision);
+    world.start();
+    const run = await world.until(id);
+    const state = world.state(id, "approve");
+    assert.equal(state.decision?.by, "ann@here");
+    if (decision === "approved") {
+      assert.equal(run.status, "SUCCESS");
+      assert.deepEqual(state.output, { decision, by: "ann@here", comment: "Looks good" });
+    } else {
+      assert.equal(run.status, "FAILED");
+      assert.deepEqual(run.error, { code: "REJECTED", message: "Rejected by ann@here: Looks good", task: "approve" });
+    }
+  }
+});
+
+Deno.test("an approval that nobody decides on in time ends with TIMED_OUT", async () => {
+  using world = await World.open();
+  const id = world.create(flow([approval({ timeout: "10m" })]));
+  world.start();
+  const run = await world.until(id);
+  assert.deepEqual(run.error, { code: "TIMED_OUT", message: "Nobody decided within 10m", task: "approve" });
+});
+
+Deno.test("signals reach those who wait for them, in order, also when they came first", async () => {
+  using world = await World.open();
+  const definition = flow([
+    { id: "first", type: "wait", signal: "go" },
+    { id: "second", type: "wait", signal: "go", needs: ["first"] },
+    { id: "late", type: "wait", signal: "never", timeout: "1m", continue_on_error: true },
+  ]);
+  const id = world.create(definition);
+  const signal = (payload: unknown) =>
+    world.order({ kind: "signal", runId: id, name: "go", payload, at: "2026-03-01T12:00:00Z" });
+  signal(1);
+  signal({ n: 2 });
+  world.start();
+  assert.equal((await world.until(id)).status, "SUCCESS");
+  assert.deepEqual(world.state(id, "first").output, 1);
+  assert.deepEqual(world.state(id, "second").output, { n: 2 });
+  assert.equal(world.state(id, "late").status, "TIMED_OUT");
+});
+
+Deno.test("a workflow runs as a step of another one, and ends with it", async () => {
+  using world = await World.open();
+  const inner = flow([shell("x", { run: "x" })], {
+    id: "inner",
+    config: { input: { type: "object", properties: { n: { type: "number" }, m: { type: "number", default: 5 } } } },
+    outputs: { sum: "${{ input.n + input.m }}" },
+  });
+  world.deploy(inner);
+  const outer = flow([{ id: "call", type: "workflow", workflow: "inner", input: { n: "${{ input.n }}" } }], {
+    outputs: { sum: "${{ tasks.call.output.sum }}" },
+  });
+  const id = world.create(outer, { input: { n: 2 } });
+  world.start();
+  assert.deepEqual((await world.until(id)).output, { sum: 7 });
+  const [child] = world.store.listRuns({ workflowId: "inner" }).items;
+  assert.deepEqual([child!.parentRun, child!.trigger, child!.status], [id, "workflow", "SUCCESS"]);
+
+  world.behave = () => ({ milliseconds: 60_000 });
+  const cancelled = world.create(outer, { input: { n: 2 } });
+  world.start();
+  await world.advance(() => world.executions.length === 2);
+  world.order(cancel(cancelled));
+  assert.equal((await world.until(cancelled)).status, "CANCELED");
+  assert.deepEqual(world.store.listRuns({ workflowId: "inner" }).items.map(({ status }) => status).sort(), [
+    "CANCELED",
+    "SUCCESS",
+  ]);
+});
+
+Deno.test("a step that cannot start its workflow fails and says why", async () => {
+  using world = await World.open();
+  world.deploy(flow([{ id: "again", type: "workflow", workflow: "endless" }], { id: "endless" }));
+  const input = { type: "object", required: ["n"], properties: { n: { type: "number" } } };
+  world.deploy(flow([shell("x")], { id: "inner", config: { input } }));
+  const definition = flow([
+    { id: "missing", type: "workflow", workflow: "nowhere" },
+    { id: "wrong", type: "workflow", workflow: "inner", input: { n: "x" } },
+    { id: "deep", type: "workflow", workflow: "endless" },
+  ]);
+  const id = world.create(definition);
+  world.start();
+  await world.until(id);
+  assert.equal(world.state(id, "missing").error?.code, "WORKFLOW_NOT_FOUND");
+  assert.equal(world.state(id, "wrong").error?.code, "INPUT_INVALID");
+  assert.equal(world.state(id, "deep").error?.code, "TOO_DEEP");
+});
+
+Deno.test("secrets are handed to tasks and masked values to their attempts; a missing one fails the run", async () => {
+  using world = await World.open();
+  world.stored.set("STORED", "stored-value");
+  const definition = flow([
+    shell("a", { env: { S: "${{ secrets.STORED }}", E: "${{ secrets.ENV }}" } } as Partial<Task>),
+  ], {
+    secrets: [{ name: "STORED" }, { name: "ENV", from: "env" }],
+    config: { input: { type: "object", properties: { pin: { type: "string", writeOnly: true } } } },
+  });
+  const id = world.create(definition, { input: { pin: "secret-pin" } });
+  world.captured.set(id, { ENV: "env-value" });
+  world.behave = ({ work, secrets }) => {
+    assert.ok(work.type === "shell");
+    assert.deepEqual(work.env, { S: "stored-value", E: "env-value" });
+    assert.deepEqual(secrets, ["stored-value", "env-value", "secret-pin"]);
+    return {};
+  };
+  world.start();
+  assert.equal((await world.until(id)).status, "SUCCESS");
+  assert.equal(world.captured.has(id), false);
+
+  const without = await world.until(world.create(definition));
+  assert.deepEqual([without.status, without.error?.code], ["FAILED", "SECRET_NOT_FOUND"]);
+  assert.match(without.error!.message, /'ENV' was not given/);
+  assert.deepEqual(world.tasks(without.id), { a: "CANCELED" });
+});
+
+Deno.test("a group runs one run at a time, in the order of their creation", async () => {
+  using world = await World.open();
+  world.behave = () => ({ milliseconds: 1000 });
+  const grouped = flow([shell("a")], { config: { concurrency: { group: "g-${{ input.env }}" } } });
+  const ids = [1, 2, 3].map(() => world.create(grouped, { input: { env: "prod" } }));
+  const other = world.create(grouped, { input: { env: "test" } });
+  world.start();
+  await world.until(ids[2]!);
+  const order = world.executions.map(({ runId }) => runId);
+  assert.deepEqual(order.filter((id) => id !== other), ids);
+  assert.ok(order.indexOf(other) < 2);
+  const [a, b, c] = ids.map((id) => world.executions.find(({ runId }) => runId === id)!);
+  assert.ok(a!.to! <= b!.from && b!.to! <= c!.from);
+});
+
+Deno.test("a group's policy skips a new run, or cancels the one that runs", async () => {
+  using world = await World.open();
+  world.behave = () => ({ milliseconds: 1000 });
+  const withPolicy = (policy: "skip" | "cancel-running") =>
+    flow([shell("a")], { id: policy, config: { concurrency: { group: policy, policy } } });
+  const [first, second] = [world.create(withPolicy("skip")), world.create(withPolicy("skip"))];
+  const [third, fourth] = [world.create(withPolicy("cancel-running")), world.create(withPolicy("cancel-running"))];
+  world.start();
+  const ended = await Promise.all(
+    [first, second, third, fourth].map((id) => id!).map(async (id) => await world.until(id)),
+  );
+  assert.deepEqual(ended.map(({ status }) => status), ["SUCCESS", "CANCELED", "CANCELED", "SUCCESS"]);
+  assert.equal(ended[1]!.reason, `Not run: ${first} of the same group skip was there before it`);
+  assert.equal(ended[2]!.reason, `Cancelled in favour of ${fourth} of the same group cancel-running`);
+});
+
+Deno.test("only so many runs and attempts go on at once; runs that wait take no room", async () => {
+  using world = await World.open();
+  let most = 0;
+  world.behave = () => {
+    most = Math.max(most, world.executions.filter(({ to }) => to === undefined).length);
+    return { milliseconds: 50 };
+  };
+  world.create(flow([approval()], { id: "waiting" }));
+  const ids = Array.from({ length: 6 }, () => world.create(flow([shell("a"), shell("b"), shell("c")])));
+  world.start({ concurrentRuns: 2, concurrentSteps: 5 });
+  for (const id of ids) assert.equal((await world.until(id)).status, "SUCCESS");
+  assert.equal(most, 5);
+});
+
+Deno.test("asked to hand over, an owner begins nothing more and ends with what executes", async () => {
+  using world = await World.open();
+  world.behave = () => ({ milliseconds: 5000 });
+  const id = world.create(flow([shell("a"), shell("b", { needs: ["a"] })]));
+  const later = world.create(flow([shell("z")]));
+  world.start({ concurrentRuns: 1 });
+  await world.advance(() => world.executions.length === 1);
+  world.order({ kind: "drain" });
+  await world.advance(10_000);
+  await world.ended;
+  assert.deepEqual(world.keys(), ["a#1"]);
+  assert.deepEqual(world.tasks(id), { a: "SUCCESS", b: "PENDING" });
+  world.start();
+  assert.equal((await world.until(id)).status, "SUCCESS");
+  assert.equal((await world.until(later)).status, "SUCCESS");
+  assert.deepEqual(world.keys(id), ["a#1", "b#1"]);
+});
+
+Deno.test("stopped, an owner gives attempts some time; what is left is interrupted and tried again", async () => {
+  using world = await World.open();
+  world.behave = ({ attempt }) => ({ milliseconds: attempt === 1 ? 60_000 : 10 });
+  const id = world.create(flow([shell("a")]));
+  world.start();
+  await world.advance(() => world.executions.length === 1);
+  world.engine!.stop({ graceMilliseconds: 2000 });
+  await world.advance(3000);
+  await world.ended;
+  assert.equal(world.run(id).status, "RUNNING");
+  world.start();
+  assert.equal((await world.until(id)).status, "SUCCESS");
+  assert.deepEqual(world.keys(), ["a#1", "a#2"]);
+});
+
+Deno.test("a server stays, though nothing is to be done, until it is stopped", async () => {
+  using world = await World.open();
+  world.start({ server: true });
+  await world.advance(60_000);
+  assert.equal(world.isOwned, true);
+  world.engine!.stop();
+  await world.advance(100);
+  await world.ended;
+});
+
+Deno.test("a clock that is set forward makes timers due; set back it holds none up for ever", async () => {
+  using world = await World.open();
+  const id = world.create(flow([{ id: "w", type: "wait", duration: "8h" }]));
+  world.start();
+  await world.until(id, "WAITING");
+  world.skew += 9 * 3_600_000;
+  await world.advance(100);
+  assert.equal(world.run(id).status, "SUCCESS");
 });

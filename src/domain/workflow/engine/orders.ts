@@ -58,13 +58,13 @@ export class Orders {
         return runs.resume(runId, remove);
       case "signal": {
         const { name, payload, at, seq } = order;
-        return runs.signal(runId, { key: signalKey(seq), name, payload, at }, remove);
+        return runs.signal(runId, signalKey(seq), { letter: { name, payload, at }, also: remove });
       }
       case "decision": {
         const decision = this.#parts.store.findDecision(runId, order.task);
         if (!decision) return commits.write(remove);
         const letter = { name: approvalSignal(order.task), payload: decision, at: decision.at };
-        return runs.signal(runId, { key: signalKey(order.seq), ...letter }, remove);
+        return runs.signal(runId, signalKey(order.seq), { letter, also: remove });
       }
     }
   }

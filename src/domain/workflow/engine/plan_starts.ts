@@ -49,7 +49,9 @@ export function planStarts(
       continue;
     }
     for (const { name, policy, ids } of obstacles) {
-      if (policy === "cancel-running") plan.cancel.push(...ids.map((id) => ({ id, group: name, inFavourOf: run.id })));
+      if (policy !== "cancel-running") continue;
+      plan.cancel.push(...ids.map((id) => ({ id, group: name, inFavourOf: run.id })));
+      plan.begin = plan.begin.filter(({ id }) => !ids.includes(id));
     }
     const isPart = run.ancestors.length > 0;
     if (obstacles.length === 0 && (isPart || room > 0)) {

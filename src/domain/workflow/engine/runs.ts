@@ -270,23 +270,23 @@ export class Runs implements RunHost {
   }
 
   /** Gives a run a signal, which is journalled under `key`. */
-  signal(id: string, { key, name, ...letter }: Letter & { key: string; name: string }, also?: Also): void {
-    this.#ask(id, { key, name, ...letter }, { also, then: (run) => run.deliver(name, letter) });
+  signal(id: string, key: string, { letter, also }: { letter: Letter & { name: string }; also?: Also }): void {
+    this.#ask(id, { key, ...letter }, { also, then: (run) => run.deliver(key, letter) });
   }
 
-  /** Journals what is asked of a run, then tells the run, if it was taken up already; otherwise it reads its journal. */
+  /** Journals what is asked of a run, then tells it; one that is taken up later reads its journal. */
   #ask(
     id: string,
     { key, name = key, payload, at = stamp(this.clock) }: { key: string; name?: string; payload: unknown; at?: string },
     { also, then }: { also?: Also | undefined; then(run: DurableRun): void },
   ): void {
-    const taken = this.#active.get(id);
     this.commits.write(() => {
       this.store.putJournal(id, { key, kind: "signal", name, payload, at });
       also?.();
     }, {
       done: () => {
-        if (taken) then(taken);
+        const run = this.#active.get(id);
+        if (run) then(run);
       },
     });
   }

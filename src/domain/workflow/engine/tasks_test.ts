@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { Definition, Task } from "../definition/model.ts";
-import { flow, shell, World } from "./engine_fixture.ts";
+import { flow, shell, World } from "../../../../tests/fakes/engine_world.ts";
 import type { StepExecution, StepOutcome } from "./ports.ts";
 
 const FAILED: Partial<StepOutcome> = {

@@ -1,11 +1,11 @@
-import { openLogStore } from "../../../adapters/sqlite/log_store.ts";
-import { openStore } from "../../../adapters/sqlite/store.ts";
-import type { Log } from "../../../kernel/ports.ts";
-import type { Definition, Task } from "../definition/model.ts";
-import { isFinal, type RunStatus, type TaskState } from "../model.ts";
-import type { LogStore, NewRun, Order, Store, StoredRun } from "../store/ports.ts";
-import { Engine, type EngineOptions } from "./engine.ts";
-import type { SecretValues, StepExecution, StepOutcome, StepRunner } from "./ports.ts";
+import { openLogStore } from "../../src/adapters/sqlite/log_store.ts";
+import { openStore } from "../../src/adapters/sqlite/store.ts";
+import type { Log } from "../../src/kernel/ports.ts";
+import type { Definition, Task } from "../../src/domain/workflow/definition/model.ts";
+import { isFinal, type RunStatus, type TaskState } from "../../src/domain/workflow/model.ts";
+import type { LogStore, NewRun, Order, Store, StoredRun } from "../../src/domain/workflow/store/ports.ts";
+import { Engine, type EngineOptions } from "../../src/domain/workflow/engine/engine.ts";
+import type { SecretValues, StepExecution, StepOutcome, StepRunner } from "../../src/domain/workflow/engine/ports.ts";
 
 /** A shell task. */
 export const shell = (
@@ -50,6 +50,10 @@ export class World implements Disposable {
   readonly forgotten: string[] = [];
   behave: (step: StepExecution) => Behaviour = () => ({});
   isOwned = false;
+  /** Called when an owner has given up its lock. */
+  onRelease = () => {};
+  /** What the clock was set forward by. */
+  skew = 0;
   ended: Promise<void> = Promise.resolve();
   engine: Engine | undefined;
   #generation = 0;
@@ -70,7 +74,7 @@ export class World implements Disposable {
     Deno.removeSync(this.folder, { recursive: true });
   }
 
-  readonly clock = { now: () => Temporal.Instant.fromEpochMilliseconds(this.now) };
+  readonly clock = { now: () => Temporal.Instant.fromEpochMilliseconds(this.now + this.skew) };
 
   /** Starts an owner, if there is none. */
   start(options: Partial<EngineOptions> = {}): void {
@@ -86,7 +90,12 @@ export class World implements Disposable {
         acquire: () => {
           if (this.isOwned) return undefined;
           this.isOwned = true;
-          return { [Symbol.dispose]: () => void (this.isOwned = false) };
+          return {
+            [Symbol.dispose]: () => {
+              this.isOwned = false;
+              this.onRelease();
+            },
+          };
         },
       },
       timers: { after },
