@@ -1,44 +1,59 @@
-import { DocumentSyntaxError } from "./position.ts";
+import { endOfFlow, endOfQuoted, lineEnd, readPlain, unquote } from "./block_scalar.ts";
+import { type DocumentSyntaxError, syntaxErrorAt } from "./position.ts";
 
-/** A table of a lockfile: texts, and tables below it. Lists and flow collections stay the text that they are written as. */
+/** A table of a lockfile: texts, and tables below it. Flow collections stay the text that they are written as. */
 export type BlockMap = Map<string, string | BlockMap>;
 
-/** `yaml`: `key: value`. `yarn1`: `key value`, keys of tables with a colon at their end. */
-export type BlockDialect = "yaml" | "yarn1";
+/**
+ * `yaml`: `key: value`. `berry` (Yarn 2 and later): the same, and of a key that is repeated the last counts. `yarn1`:
+ * `key value`, keys of tables with a colon at their end.
+ */
+export type BlockDialect = "yaml" | "berry" | "yarn1";
 
 interface Open {
   indent: number;
   table: BlockMap;
 }
 
-const BLOCK_TEXT = /^[|>][-+\d]*$/;
+const BLOCK_TEXT = /^[|>](?:[-+][1-9]?|[1-9][-+]?)?(?:[ \t]+#.*)?$/;
+const CONFLICT = /^(?:<{7}|={7}|>{7}|\|{7})(?: |$)/;
+const UNPRINTABLE = /[\0-\x08\x0b\x0c\x0e-\x1f\x7f]/;
+
+/** Keys of Yarn 1's entries: what was asked for, each in quotes where it must be. */
+const YARN_PATTERNS =
+  /^(?:"(?:[^"\\]|\\.)+"|[^\s",:](?:[^\s",:]|:(?!$))*)(?:, (?:"(?:[^"\\]|\\.)+"|[^\s",:](?:[^\s",:]|:(?!$))*))*:$/;
 
 /**
  * Reads the part of YAML that package managers write their lockfiles in: block mappings of plain or quoted texts, line
  * by line. What a whole YAML parser takes seconds for (megabytes of pnpm-lock.yaml) takes milliseconds. Values are as in
- * the text, quotes removed; texts over several lines are left out. Throws `DocumentSyntaxError`.
+ * the text, quotes removed; lists and texts over several lines are left out. What YAML forbids is refused, and some of
+ * what it allows and no lockfile has: anchors, tags, plain texts that go on in the next line. Throws
+ * `DocumentSyntaxError`.
  */
 export function parseBlockMap(text: string, dialect: BlockDialect = "yaml"): BlockMap {
+  const unprintable = UNPRINTABLE.exec(text);
+  if (unprintable) throw syntaxErrorAt(text, unprintable.index, "A character that cannot be printed");
   const top: BlockMap = new Map();
   const open: Open[] = [{ indent: 0, table: top }];
-  /** The key that a deeper line may open a table for. */
+  /** The key that a deeper line may open a table for, or a line with a dash a list. */
   let pending: { indent: number; key: string; into: BlockMap } | undefined;
-  /** Lines deeper than this belong to a text or list that is left out; -1 outside of one. */
+  /** Indentation of the list that the lines belong to. */
+  let list: number | undefined;
+  /** Lines deeper than this belong to what is left out; -1 outside of that. */
   let skipDeeperThan = -1;
   /** A key on a line of its own (`? key`), which a line with a colon follows. */
-  let explicit: { indent: number; key: string } | undefined;
-  let number = 0;
+  let explicit: { indent: number; key: string; at: number } | undefined;
+  let isEnded = false;
+  let next = text.startsWith("\ufeff") ? 1 : 0;
 
-  for (let at = text.startsWith("\ufeff") ? 1 : 0; at <= text.length;) {
-    const newline = text.indexOf("\n", at);
-    const next = newline < 0 ? text.length + 1 : newline + 1;
-    let end = newline < 0 ? text.length : newline;
+  while (next < text.length) {
+    const at = next;
+    let end = lineEnd(text, at);
+    next = end + 1;
     if (text.charCodeAt(end - 1) === 0x0d && end > at) end--;
-    number++;
     let start = at;
     while (start < end && text.charCodeAt(start) === 0x20) start++;
     const indent = start - at;
-    at = next;
     if (start === end) continue;
     if (skipDeeperThan >= 0) {
       if (indent > skipDeeperThan) continue;
@@ -46,14 +61,26 @@ export function parseBlockMap(text: string, dialect: BlockDialect = "yaml"): Blo
     }
     const first = text.charCodeAt(start);
     if (first === 0x23) continue;
+    if (first === 0x09) {
+      if (text.slice(start, end).trim() === "") continue;
+      throw syntaxErrorAt(text, start, "A line is indented with a tab");
+    }
     const line = text.slice(start, end);
-    if (indent === 0 && (line === "---" || line === "...")) continue;
-    if (first === 0x2d && (line === "-" || line.startsWith("- "))) {
-      if (pending === undefined || indent < pending.indent) throw unexpected(line, number, indent);
-      pending.into.set(pending.key, "");
+    if (indent === 0 && CONFLICT.test(line)) throw syntaxErrorAt(text, at, "A merge conflict that is not resolved");
+    if (isEnded) throw unexpected(start, line);
+    if (indent === 0 && dialect !== "yarn1" && /^(?:---|\.\.\.)(?:[ \t]|$)/.test(line)) {
+      if (line[0] === "-" && (top.size > 0 || line.trimEnd() !== "---")) {
+        throw syntaxErrorAt(text, at, "A second document");
+      }
+      isEnded = line[0] === ".";
       continue;
     }
-    if (first === 0x09) throw new DocumentSyntaxError("A line is indented with a tab", number, indent + 1);
+    if (first === 0x2d && dialect !== "yarn1" && /^-(?:[ \t]|$)/.test(line)) {
+      readItem({ start, end, indent, line });
+      continue;
+    }
+    if (list !== undefined && indent > list) throw unexpected(start, line);
+    list = undefined;
 
     if (pending !== undefined && indent > pending.indent) {
       const table: BlockMap = new Map();
@@ -63,42 +90,89 @@ export function parseBlockMap(text: string, dialect: BlockDialect = "yaml"): Blo
     pending = undefined;
     while (open.length > 1 && open.at(-1)!.indent > indent) open.pop();
     const { table, indent: expected } = open.at(-1)!;
-    if (expected !== indent) throw new DocumentSyntaxError("The indentation fits no line above", number, indent + 1);
+    if (expected !== indent) throw syntaxErrorAt(text, start, "The indentation fits no line above");
 
-    if (explicit === undefined && line.startsWith("? ")) {
-      explicit = { indent, key: unquote(line.slice(2).trimEnd(), number, indent + 3) };
+    if (explicit === undefined && dialect !== "yarn1" && line.startsWith("? ")) {
+      explicit = { indent, key: readText(start + 2, end), at: start };
       continue;
     }
     let key: string;
-    let rest: string;
+    let valueStart: number;
     if (explicit !== undefined) {
-      if (first !== 0x3a || explicit.indent !== indent) throw unexpected(line, number, indent);
+      if (!/^:(?: |$)/.test(line) || explicit.indent !== indent) throw unexpected(start, line);
       key = explicit.key;
-      rest = line.slice(1).trim();
+      valueStart = start + 1;
       explicit = undefined;
-    } else {
-      const keyEnd = dialect === "yaml" ? endOfKey(line) : endOfYarnKey(line);
-      if (keyEnd < 0) throw unexpected(line, number, indent);
-      const isQuoted = first === 0x22 || first === 0x27;
-      // The keys of an entry of Yarn 1 are a list, each with its own quotes: who reads it takes it apart.
-      const whole = dialect === "yaml" || indent > 0;
-      key = isQuoted && whole ? unquote(line.slice(0, keyEnd), number, indent + 1) : line.slice(0, keyEnd);
-      rest = line.slice(line.charCodeAt(keyEnd) === 0x3a ? keyEnd + 1 : keyEnd).trim();
-    }
-    if (rest === "") {
+    } else ({ key, valueStart } = readKey({ start, indent, line }));
+    if (dialect === "yaml" && table.has(key)) throw syntaxErrorAt(text, start, `The key '${key}' is there twice`);
+    while (text.charCodeAt(valueStart) === 0x20) valueStart++;
+    const rest = text.slice(valueStart, end).trimEnd();
+    if (rest === "" || dialect !== "yarn1" && rest.startsWith("#")) {
       table.set(key, "");
       pending = { indent, key, into: table };
-    } else if (dialect === "yaml" && BLOCK_TEXT.test(rest)) {
+    } else if (dialect !== "yarn1" && BLOCK_TEXT.test(rest)) {
       table.set(key, "");
       skipDeeperThan = indent;
-    } else {
-      const quote = rest.charCodeAt(0);
-      const value = quote === 0x22 || quote === 0x27 ? unquote(rest, number, indent + 1) : rest;
-      table.set(key, value);
-    }
+    } else table.set(key, readValue({ start: valueStart, end, indent }));
   }
-  if (explicit !== undefined) throw new DocumentSyntaxError("A key without its value", number, 1);
+  if (explicit !== undefined) throw syntaxErrorAt(text, explicit.at, "A key without its value");
   return top;
+
+  function readKey({ start, indent, line }: { start: number; indent: number; line: string }) {
+    const length = dialect === "yarn1" ? endOfYarnKey(line) : endOfKey(line);
+    if (length < 0) throw unexpected(start, line);
+    const valueStart = start + length + (line[length] === ":" ? 1 : 0);
+    if (dialect === "yarn1" && indent === 0) {
+      // A list of texts, each with its own quotes: who reads it takes it apart.
+      if (line.endsWith(":") && !YARN_PATTERNS.test(line)) throw unexpected(start, line);
+      return { key: line.slice(0, length), valueStart };
+    }
+    return { key: readText(start, start + length), valueStart };
+  }
+
+  /** A quoted or plain text that fills the place between two offsets, but for a comment. */
+  function readText(start: number, end: number): string {
+    const quoted = endOfQuoted(text, start);
+    if (quoted === 0) return readPlain(text, [start, end]);
+    if (quoted < 0 || quoted > end || !/^(?:[ \t]*|[ \t]+#.*)$/.test(text.slice(quoted, end))) {
+      throw syntaxErrorAt(text, start, "A text without its closing quote");
+    }
+    return unquote(text, [start, quoted]);
+  }
+
+  function readValue({ start, end, indent }: { start: number; end: number; indent: number }): string {
+    const first = text[start];
+    if (dialect === "yarn1" && first !== '"') {
+      const value = text.slice(start, end).trimEnd();
+      if (/[\s"]/.test(value)) throw unexpected(start, value);
+      return value;
+    }
+    if (first !== "[" && first !== "{") return readText(start, end);
+    const flowEnd = endOfFlow(text, start, indent);
+    const lastEnd = lineEnd(text, flowEnd);
+    const after = text.slice(flowEnd, lastEnd);
+    if (!/^(?:\s*|[ \t]+#.*)$/.test(after)) throw unexpected(flowEnd, after.trim());
+    if (flowEnd > end) next = lastEnd + 1;
+    return text.slice(start, flowEnd);
+  }
+
+  /** An item of a list. Lists are left out, and what an item holds besides a text or a flow collection is not read. */
+  function readItem({ start, end, indent, line }: { start: number; end: number; indent: number; line: string }): void {
+    if (list === undefined ? pending === undefined || indent < pending.indent : indent !== list) {
+      throw unexpected(start, line);
+    }
+    pending = undefined;
+    list = indent;
+    const item = line.slice(1).trim();
+    const from = start + line.length - line.slice(1).trimStart().length;
+    if (item === "" || /^[-?](?:[ \t]|$)|^#/.test(item) || BLOCK_TEXT.test(item) || endOfKey(item) >= 0) {
+      skipDeeperThan = indent;
+    } else readValue({ start: from, end, indent });
+  }
+
+  function unexpected(at: number, line: string): DocumentSyntaxError {
+    return syntaxErrorAt(text, at, `Expected 'key: value', found '${line.slice(0, 40)}'`);
+  }
 }
 
 /** The table under a key; undefined where there is none. */
@@ -118,19 +192,14 @@ export function textsOf(table: BlockMap | undefined): Record<string, string> {
   return Object.fromEntries([...table ?? []].filter((each): each is [string, string] => typeof each[1] === "string"));
 }
 
-function unexpected(line: string, number: number, indent: number): DocumentSyntaxError {
-  const conflict = /^(?:<{7}|={7}|>{7}|\|{7})/.test(line);
-  const message = conflict
-    ? "A merge conflict that is not resolved"
-    : `Expected 'key: value', found '${line.slice(0, 40)}'`;
-  return new DocumentSyntaxError(message, number, indent + 1);
-}
-
 /** Where the colon after a key is; negative where there is none. */
 function endOfKey(line: string): number {
   const quoted = endOfQuoted(line);
-  if (quoted > 0) return line[quoted] === ":" && (line.length === quoted + 1 || line[quoted + 1] === " ") ? quoted : -1;
   if (quoted < 0) return -1;
+  if (quoted > 0) {
+    const colon = quoted + /^[ \t]*/.exec(line.slice(quoted))![0].length;
+    return line[colon] === ":" && (line.length === colon + 1 || line[colon + 1] === " ") ? colon : -1;
+  }
   const within = line.indexOf(": ");
   if (within >= 0) return within;
   return line.endsWith(":") ? line.length - 1 : -1;
@@ -142,40 +211,4 @@ function endOfYarnKey(line: string): number {
   const quoted = endOfQuoted(line);
   if (quoted < 0) return -1;
   return quoted > 0 ? (line[quoted] === " " ? quoted : -1) : line.indexOf(" ");
-}
-
-/** The offset after a quoted text that the line starts with; 0 where it starts with none, -1 where it has no end. */
-function endOfQuoted(line: string): number {
-  const quote = line[0];
-  if (quote === "'") {
-    for (let at = 1; at < line.length; at++) {
-      if (line[at] !== "'") continue;
-      if (line[at + 1] !== "'") return at + 1;
-      at++;
-    }
-    return -1;
-  }
-  if (quote !== '"') return 0;
-  for (let at = 1; at < line.length; at++) {
-    if (line[at] === "\\") at++;
-    else if (line[at] === '"') return at + 1;
-  }
-  return -1;
-}
-
-function unquote(text: string, line: number, column: number): string {
-  const end = endOfQuoted(text);
-  if (end === 0) return text;
-  if (end !== text.length && !/^\s+#/.test(text.slice(end))) {
-    throw new DocumentSyntaxError("A text without its closing quote", line, column);
-  }
-  const body = text.slice(1, end - 1);
-  if (text[0] === "'") return body.replaceAll("''", "'");
-  if (!body.includes("\\")) return body;
-  try {
-    return JSON.parse(text.slice(0, end));
-  } catch {
-    // YAML has escapes that JSON does not; no lockfile uses them where it matters.
-    return body;
-  }
 }

@@ -24,13 +24,16 @@ export function readYaml(text: string): Document.Parsed {
   const shift = text.length - body.length;
   let document;
   try {
-    document = parseDocument(body, { merge: true, prettyErrors: false, logLevel: "silent" });
+    document = parseDocument(body, { merge: true, prettyErrors: false, logLevel: "error" });
   } catch (error) {
     if (error instanceof RangeError) throw syntaxErrorAt(text, 0, "Nested too deeply");
     throw error;
   }
   const error = document.errors[0];
-  if (error) throw syntaxErrorAt(text, error.pos[0] + shift, error.message);
+  if (error) {
+    const message = /call stack/.test(error.message) ? "Nested too deeply" : error.message;
+    throw syntaxErrorAt(text, error.pos[0] + shift, message);
+  }
   return document as Document.Parsed;
 }
 

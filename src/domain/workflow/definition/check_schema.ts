@@ -51,7 +51,7 @@ function checkType(task: Table, path: (string | number)[]): Problem[] {
     : {
       path: [...path, "type"],
       problem: `unknown type of task ${shown(type)}; expected one of ${known}`,
-      hint: didYouMean(String(type), TASK_TYPES, `Give one of ${known}.`),
+      hint: didYouMean(wordOf(type), TASK_TYPES, `Give one of ${known}.`),
     };
   const id = TASK_SCHEMAS.shell.properties!.id!;
   return [problem, ...problemsWith({ type: "object", properties: { id }, required: ["id"] }, task, path)];
@@ -79,7 +79,7 @@ function explained(violation: Violation, schema: Schema | undefined): Omit<Probl
     case "enum":
       return {
         problem: `expected ${expected}, found ${shown(found)}`,
-        hint: didYouMean(String(found), candidates, `Give ${expected}.`),
+        hint: didYouMean(wordOf(found), candidates, `Give ${expected}.`),
       };
     case "pattern": {
       const wanted = patternText(schema?.pattern);
@@ -105,6 +105,7 @@ function explained(violation: Violation, schema: Schema | undefined): Omit<Probl
   }
 }
 
+const wordOf = (value: unknown) => typeof value === "string" ? value : "";
 const asHint = (schema: Schema | undefined) =>
   schema?.description ? `${schema.description}.` : "Fill it, or leave the key out.";
 const asked = (schema: Schema | undefined) => schema ? `, ${expectation(schema)}` : "";

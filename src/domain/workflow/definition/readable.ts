@@ -30,7 +30,7 @@ export function readable(value: unknown): Readable {
   const secrets = listOf(table.secrets).flatMap((each, index) => {
     const secret = tableOf(each);
     if (!secret || typeof secret.name !== "string") return [];
-    return [{ index, name: secret.name, from: secret.from === undefined ? "store" : String(secret.from) }];
+    return [{ index, name: secret.name, from: typeof secret.from === "string" ? secret.from : "store" }];
   });
   return { tasks, secrets, input: tableOf(tableOf(table.config)?.input), table };
 }

@@ -173,8 +173,9 @@ function checkType(type: unknown, report: Report): void {
   const types = Array.isArray(type) ? type : [type];
   types.forEach((each, i) => {
     if (typeof each === "string" && TYPES.includes(each)) return;
-    const hint = didYouMean(String(each), TYPES, `Give one of ${TYPES.join(", ")}.`);
-    report(Array.isArray(type) ? ["type", i] : ["type"], `unknown type '${String(each)}'`, hint);
+    const name = typeof each === "string" ? each : JSON.stringify(each);
+    const hint = didYouMean(name, TYPES, `Give one of ${TYPES.join(", ")}.`);
+    report(Array.isArray(type) ? ["type", i] : ["type"], `unknown type '${name}'`, hint);
   });
 }
 
