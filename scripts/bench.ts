@@ -1,18 +1,20 @@
 /**
  * `deno task bench`: ours beside the tools that do the same jobs, in one run over generated monorepos, into
  * docs/benchmarks.md. Needs npm and git; ours is the bundle. Nothing here is asserted: figures belong to the machine
- * they were measured on. `--runs=N` runs each command N times; `--only=release|upgrade|audit` measures a part and prints
+ * they were measured on. `--runs=N` runs each command N times; `--only=release|upgrade|audit|store` measures a part and prints
  * it, without writing the page.
  */
 import { auditTables } from "./bench/audit_tables.ts";
 import { installPeers, type Peers } from "./bench/peers.ts";
 import { releaseTables } from "./bench/release_tables.ts";
+import { type LatencyTable, renderLatencyTable } from "./bench/latencies.ts";
+import { storeTables } from "./bench/store_tables.ts";
 import { renderTable, type Table } from "./bench/table.ts";
 import { upgradeTables } from "./bench/upgrade_tables.ts";
 
 const ROOT = new URL("..", import.meta.url).pathname.replace(/\/$/, "");
 const RUNS = Number(findFlag("runs") ?? 9);
-const PARTS = { release: releaseTables, upgrade: upgradeTables, audit: auditTables };
+const PARTS = { release: releaseTables, upgrade: upgradeTables, audit: auditTables, store: storeTables };
 
 async function main(): Promise<void> {
   const only = findFlag("only");
@@ -25,7 +27,7 @@ async function main(): Promise<void> {
   const peers = await installPeers(`${ROOT}/node_modules/.cache/bench`);
   const folder = await Deno.makeTempDir({ prefix: "workspace_bench_" });
   try {
-    const tables: Table[] = [];
+    const tables: (Table | LatencyTable)[] = [];
     for (const [name, part] of Object.entries(PARTS)) {
       if (only === undefined || only === name) tables.push(...await part({ folder, peers, runs: RUNS }));
     }
@@ -41,7 +43,7 @@ function findFlag(name: string): string | undefined {
   return Deno.args.find((each) => each.startsWith(`--${name}=`))?.slice(name.length + 3);
 }
 
-function render(tables: Table[], peers: Peers): string {
+function render(tables: readonly (Table | LatencyTable)[], peers: Peers): string {
   const versions = Object.entries(peers.versions).map(([name, version]) => `${name} ${version}`).join(", ");
   const head = [
     "# Benchmarks",
@@ -56,7 +58,9 @@ function render(tables: Table[], peers: Peers): string {
     "  caches are empty, and where sources are scanned)",
     "",
   ];
-  return [...head, ...tables.flatMap(renderTable)].join("\n");
+  return [...head, ...tables.flatMap((table) => "rows" in table ? renderTable(table) : renderLatencyTable(table))].join(
+    "\n",
+  );
 }
 
 await main();
