@@ -1,0 +1,151 @@
+/**
+ * Asks of process groups whether they live, and ends them. Under a list of programs Deno sends no signals to groups and
+ * reads nothing of /proc: a shell of its own, which lives as long as this object, does both with what it has built in.
+ */
+export interface ProcessGroups extends Disposable {
+  /** Whether a process of the group runs; those that have ended and were not yet waited for do not count. */
+  isAlive(group: number): Promise<boolean>;
+  /** False where there is no such group. */
+  signal(group: number, signal: "TERM" | "KILL"): Promise<boolean>;
+  /**
+   * What the system says of the start of a process, and which boot of it: the two lines of `IDENTITY`. Undefined where
+   * there is no such process.
+   */
+  identify(pid: number): Promise<string | undefined>;
+  /** Whether a process of the group has this text in its environment; undefined where that cannot be seen. */
+  carries(group: number, text: string): Promise<boolean | undefined>;
+}
+
+/**
+ * Sets `mark` to what makes the process `$pid` unlike any other, before and after: on Linux the boot and the start in ticks
+ * (field 22 of proc(5) stat), elsewhere the start to the second. Empty where there is none.
+ */
+export const IDENTITY = `mark=
+if [ -r /proc/self/stat ]; then
+  { read -r line </proc/$pid/stat && read -r boot </proc/sys/kernel/random/boot_id; } 2>/dev/null && {
+    set -- \${line##*) }; shift 19; mark="$boot:$1"
+  }
+else mark=$(ps -o lstart= -p "$pid" 2>/dev/null | tr -s ' ' '_'); fi`;
+
+const SCRIPT = `
+alive() {
+  kill -s 0 -- "-$1" 2>/dev/null || return 1
+  [ -r /proc/self/stat ] || { ps -A -o pgid=,stat= | grep -q "^ *$1 [^Z]"; return; }
+  group=$1
+  for each in /proc/[0-9]*/stat; do
+    read -r line <"$each" || continue
+    set -- \${line##*) }
+    case $3,$1 in "$group",[ZX]) ;; "$group",*) return 0 ;; esac
+  done 2>/dev/null
+  return 1
+}
+carries() {
+  [ -r /proc/self/environ ] || { echo unknown; return; }
+  group=$1 text=$2
+  for each in /proc/[0-9]*; do
+    read -r line <"$each/stat" || continue
+    set -- \${line##*) }
+    [ "$3" = "$group" ] && grep -qsF -- "$text" "$each/environ" && { echo yes; return; }
+  done 2>/dev/null
+  echo no
+}
+identify() {
+  pid=$1
+  ${IDENTITY}
+  echo "$mark"
+}
+while read -r verb group text; do
+  case $verb in
+    alive) if alive "$group"; then echo yes; else echo no; fi ;;
+    identify) identify "$group" ;;
+    carries) carries "$group" "$text" ;;
+    *) if kill -s "$verb" -- "-$group" 2>/dev/null; then echo yes; else echo no; fi ;;
+  esac
+done
+`;
+
+export function processGroups(): ProcessGroups {
+  return Deno.build.os === "windows" ? windowsProcesses() : shellGroups();
+}
+
+function shellGroups(): ProcessGroups {
+  const child = new Deno.Command("sh", {
+    args: ["-c", SCRIPT],
+    clearEnv: true,
+    env: { PATH: Deno.env.get("PATH") ?? "/usr/bin:/bin", LC_ALL: "C" },
+    detached: true,
+    stdin: "piped",
+    stdout: "piped",
+    stderr: "null",
+  }).spawn();
+  child.unref();
+  const writer = child.stdin.getWriter();
+  const reader = child.stdout.pipeThrough(new TextDecoderStream()).getReader();
+  let rest = "";
+  let waiting = 0;
+  let last: Promise<unknown> = Promise.resolve();
+
+  const readLine = async (): Promise<string> => {
+    for (;;) {
+      const end = rest.indexOf("\n");
+      if (end >= 0) {
+        const line = rest.slice(0, end);
+        rest = rest.slice(end + 1);
+        return line;
+      }
+      const { done, value } = await reader.read();
+      if (done) throw new Error("The shell that looks after process groups has ended");
+      rest += value;
+    }
+  };
+  const ask = (line: string): Promise<string> => {
+    // The program is kept from ending while it waits for an answer, and only then.
+    if (waiting++ === 0) child.ref();
+    const answer = last.then(async () => {
+      await writer.write(new TextEncoder().encode(`${line}\n`));
+      return await readLine();
+    }).finally(() => {
+      if (--waiting === 0) child.unref();
+    });
+    last = answer.catch(() => {});
+    return answer;
+  };
+
+  return {
+    isAlive: async (group) => await ask(`alive ${group}`) === "yes",
+    signal: async (group, signal) => await ask(`${signal} ${group}`) === "yes",
+    identify: async (pid) => (await ask(`identify ${pid}`)) || undefined,
+    async carries(group, text) {
+      const answer = await ask(`carries ${group} ${text}`);
+      return answer === "unknown" ? undefined : answer === "yes";
+    },
+    [Symbol.dispose]() {
+      const quietly = () => {};
+      last.finally(async () => {
+        await writer.close().catch(quietly);
+        await reader.cancel().catch(quietly);
+      });
+    },
+  };
+}
+
+/** Windows has no process groups: the tree of a process is ended, as far as its parents still live. */
+function windowsProcesses(): ProcessGroups {
+  const run = async (script: string): Promise<string> => {
+    const { stdout } = await new Deno.Command("powershell", {
+      args: ["-NoProfile", "-NonInteractive", "-Command", script],
+      stdin: "null",
+      stderr: "null",
+    }).output();
+    return new TextDecoder().decode(stdout).trim();
+  };
+  const identify = async (pid: number) =>
+    (await run(`(Get-Process -Id ${pid} -ErrorAction SilentlyContinue).StartTime.Ticks`)) || undefined;
+  return {
+    isAlive: async (pid) => await identify(pid) !== undefined,
+    signal: async (pid) => (await run(`taskkill /T /F /PID ${pid} | Out-Null; $LASTEXITCODE`)) === "0",
+    identify,
+    carries: () => Promise.resolve(undefined),
+    [Symbol.dispose]() {},
+  };
+}

@@ -1,0 +1,51 @@
+import { isAbsence, writeFault } from "../files/problems.ts";
+
+/**
+ * What runs leave on the disk, below `<data>/runs`, all of it for its user alone (0700):
+ *
+ *     <run id>/work                   where its steps run, unless the run has a folder of its own
+ *     <run id>/artifacts/<step>/<name>
+ *     <run id>/steps/<step>.<attempt>/  the script, the claim, the output of one attempt
+ */
+export interface RunFolders {
+  work(runId: string): string;
+  /** Folder of one attempt, by its key (`task#1`, `task[3]#1`). */
+  attempt(runId: string, key: string): string;
+  artifacts(runId: string, key: string): string;
+  /** Makes a folder and those above it. */
+  make(path: string): void;
+  forget(runId: string): void;
+}
+
+export function runFolders(top: string): RunFolders {
+  const run = (runId: string) => `${top}/${safeName(runId)}`;
+  return {
+    work: (runId) => `${run(runId)}/work`,
+    attempt: (runId, key) => `${run(runId)}/steps/${stepName(key)}`,
+    artifacts: (runId, key) => `${run(runId)}/artifacts/${stepName(key).replace(/\.\d+$/, "")}`,
+    make(path) {
+      try {
+        Deno.mkdirSync(path, { recursive: true, mode: 0o700 });
+      } catch (error) {
+        throw writeFault(path, error);
+      }
+    },
+    forget(runId) {
+      try {
+        Deno.removeSync(run(runId), { recursive: true });
+      } catch (error) {
+        if (!isAbsence(error)) throw writeFault(run(runId), error);
+      }
+    },
+  };
+}
+
+/** `task#1` → `task.1`, `task[3]#1` → `task.3.1`: ids of tasks have no dots. */
+function stepName(key: string): string {
+  return safeName(key.replace(/[[#]/g, ".").replaceAll("]", ""));
+}
+
+/** A name that cannot lead elsewhere; ids and keys are made by the engine, which nobody should have to trust here. */
+function safeName(name: string): string {
+  return /^[A-Za-z0-9_-][A-Za-z0-9._-]*$/.test(name) ? name : `x${new TextEncoder().encode(name).toHex()}`;
+}

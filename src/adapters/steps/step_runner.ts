@@ -1,0 +1,88 @@
+import type { StepExecution, StepOutcome, StepRunner } from "../../domain/workflow/engine/ports.ts";
+import type { Clock, Environment } from "../../kernel/ports.ts";
+import type { SelfCommand } from "../program/self_command.ts";
+import { reapAttempt } from "./claims.ts";
+import { executeHttpStep } from "./http_step.ts";
+import { masker } from "./masker.ts";
+import { aborted, type Ending, failed, instantText } from "./outcome.ts";
+import { executeProcessStep } from "./process_step.ts";
+import { type ProcessGroups, processGroups } from "./process_groups.ts";
+import { runFolders } from "./run_folders.ts";
+import { basicEnvironment, idempotencyKey } from "./step_environment.ts";
+
+export interface StepRunnerOptions {
+  /** Where runs leave files: absolute, with "/". */
+  folder: string;
+  self: SelfCommand;
+  env: Environment;
+  clock: Clock;
+  /**
+   * Whether http steps may reach this machine and its private networks; on a server that others deploy to they may not,
+   * unless it says so.
+   */
+  allowPrivateTargets: boolean;
+  /** Between SIGTERM and SIGKILL; 10 s. */
+  graceMilliseconds?: number;
+  /** Most bytes of an artifact; 256 MiB. */
+  artifactLimit?: number;
+}
+
+/** Executes steps of this machine. Dispose ends the shell that it keeps for looking after process groups. */
+export function stepRunner(options: StepRunnerOptions): StepRunner & Disposable {
+  const { clock, self, graceMilliseconds = 10_000, artifactLimit = 256 * 1024 * 1024 } = options;
+  const folders = runFolders(options.folder);
+  const basics = basicEnvironment(options.env);
+  let groups: ProcessGroups | undefined;
+  const now = () => instantText(clock);
+
+  const executeWork = (step: StepExecution): Promise<Ending> | Ending => {
+    const { work, signal } = step;
+    if (signal.aborted) return aborted(signal.reason);
+    const hidden = masker(step.secrets);
+    if (work.type === "http") {
+      return executeHttpStep({ ...step, work }, {
+        masker: hidden,
+        allowPrivateTargets: options.allowPrivateTargets,
+        clock,
+      });
+    }
+    groups ??= processGroups();
+    return executeProcessStep({ ...step, work }, {
+      folders,
+      groups,
+      masker: hidden,
+      self,
+      basics,
+      graceMilliseconds,
+      artifactLimit,
+      now,
+    });
+  };
+
+  return {
+    async execute(step): Promise<StepOutcome> {
+      const startedAt = now();
+      let ending: Ending;
+      try {
+        ending = await executeWork(step);
+      } catch (error) {
+        // The disk is full, or the run's folder is gone: nothing that another attempt could not find mended.
+        const message = error instanceof Error ? error.message : String(error);
+        ending = failed("START_FAILED", masker(step.secrets).mask(message), { retryable: true });
+      }
+      return { ...ending, startedAt, endedAt: now() };
+    },
+    async reap({ runId, key }) {
+      groups ??= processGroups();
+      const cookie = `WORKSPACE_IDEMPOTENCY_KEY=${idempotencyKey(runId, key)}`;
+      await reapAttempt(folders.attempt(runId, key), cookie, { groups, graceMilliseconds });
+    },
+    forget(runIds) {
+      for (const runId of runIds) folders.forget(runId);
+    },
+    [Symbol.dispose]() {
+      groups?.[Symbol.dispose]();
+      groups = undefined;
+    },
+  };
+}
