@@ -2,6 +2,9 @@ import { INTERRUPTED } from "../../kernel/interrupted.ts";
 import type { Prompt } from "../../kernel/ports.ts";
 import { promptTheme } from "./prompt_theme.ts";
 
+/** Selected choices beyond these are counted, not named, once the question is answered. */
+const NAMED_AT_MOST = 5;
+
 /** The part of a look that questions have. */
 export type PromptLook = Parameters<typeof promptTheme>[0];
 
@@ -35,6 +38,11 @@ export function inquirerPrompt(setting: { available: boolean; guided: boolean; l
     async checkbox(question, choices) {
       return await answer(async (stream) => {
         const { default: checkbox, Separator } = await import("@inquirer/checkbox");
+        const theme = promptTheme(look, "Space to select, Enter to confirm");
+        const renderSelectedChoices = (selected: readonly { short: string }[], all: readonly unknown[]) =>
+          selected.length > NAMED_AT_MOST
+            ? `${selected.length} of ${all.filter((each) => !Separator.isSeparator(each)).length}`
+            : selected.map(({ short }) => short).join(", ");
         return await checkbox({
           message: question,
           loop: false,
@@ -44,11 +52,11 @@ export function inquirerPrompt(setting: { available: boolean; guided: boolean; l
             {
               value,
               name: `${label}${description === undefined ? "" : ` - ${description}`}`,
-              short: label,
+              short: label.replaceAll(/ {2,}/g, " "),
               checked,
             },
           ]),
-          theme: promptTheme(look, "Space to select, Enter to confirm"),
+          theme: { ...theme, style: { ...theme.style, renderSelectedChoices } },
         }, stream);
       });
     },
