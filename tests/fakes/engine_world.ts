@@ -244,6 +244,7 @@ export class World implements Disposable {
           const startedAt = this.clock.now().toString();
           this.executions.push(execution);
           const end = (outcome: Partial<StepOutcome>) => {
+            if (execution.to !== undefined) return;
             execution.to = this.now;
             resolve({
               status: "success",
@@ -260,6 +261,7 @@ export class World implements Disposable {
           for (const text of lines) step.line({ stream: "stdout", level: null, text });
           const timer = this.#after(milliseconds, () => end(outcome), generation);
           const cancel = () => {
+            if (execution.to !== undefined) return;
             timer[Symbol.dispose]();
             const error = { code: "CANCELED", message: "It was cancelled" };
             this.#after(2, () => end({ status: "canceled", output: null, exitCode: null, error }), generation);

@@ -1,11 +1,11 @@
 import type { Authorization, AuthorizationServer, TokenSet } from "../../domain/workflow/contexts/ports.ts";
 import { signInWithBrowser } from "./browser_flow.ts";
-import { signInWithDevice } from "./device_flow.ts";
+import { type Pause, signInWithDevice } from "./device_flow.ts";
 import { discover } from "./discover.ts";
 import { accountOf, exchange, textOf, tokenSetOf } from "./exchange.ts";
 
 /** OAuth 2 over HTTP. */
-export function oauthAuthorization(options: { secondMilliseconds?: number } = {}): Authorization {
+export function oauthAuthorization(options: { pause?: Pause } = {}): Authorization {
   return {
     discover,
     signInWithBrowser: async (server, how) => await withAccount(server, await signInWithBrowser(server, how)),

@@ -90,6 +90,7 @@ function listen({ state, issuer }: { state: string; issuer: string }) {
     address: `http://127.0.0.1:${listener.addr.port}${PATH}`,
     /** Undefined after too long. */
     async wait(signal: AbortSignal): Promise<Outcome | undefined> {
+      signal.throwIfAborted();
       const timer = setTimeout(() => resolve(undefined), MINUTES * 60_000);
       const stop = () => resolve(undefined);
       signal.addEventListener("abort", stop);

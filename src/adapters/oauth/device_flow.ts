@@ -16,10 +16,9 @@ const LIFETIME = 300;
 /** The device flow: a person signs in elsewhere with a short code while we ask whether it is done. */
 export async function signInWithDevice(
   server: AuthorizationServer,
-  { clientId, scope, signal, present, secondMilliseconds = 1000 }: SignIn & {
+  { clientId, scope, signal, present, pause = sleep }: SignIn & {
     present(code: DeviceCode): Promise<void>;
-    /** Shorter seconds, for tests. */
-    secondMilliseconds?: number;
+    pause?: Pause;
   },
 ): Promise<TokenSet> {
   const { deviceEndpoint, tokenEndpoint, issuer } = server;
@@ -29,9 +28,10 @@ export async function signInWithDevice(
   const form = { client_id: clientId, ...(scope === "" ? {} : { scope }) };
   const { deviceCode, interval, ...shown } = readDeviceCode(await exchange(deviceEndpoint, { form, signal }), issuer);
   await present(shown);
-  const end = Date.now() + shown.expiresInSeconds * secondMilliseconds;
+  const end = Date.now() + shown.expiresInSeconds * 1000;
   for (let seconds = interval; Date.now() < end;) {
-    await pause(seconds * secondMilliseconds, signal);
+    await pause(seconds * 1000, signal);
+    signal.throwIfAborted();
     const askedAt = Date.now();
     const question = { grant_type: GRANT, device_code: deviceCode, client_id: clientId };
     const answer = await exchange(tokenEndpoint, { form: question, signal }).catch((error) => {
@@ -87,9 +87,12 @@ function positive(value: unknown): number | undefined {
   return typeof value === "number" && value > 0 ? value : undefined;
 }
 
-async function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
-  signal.throwIfAborted();
-  await new Promise<void>((resolve) => {
+/** Waits; ends early when the signal aborts. */
+export type Pause = (milliseconds: number, signal: AbortSignal) => Promise<void>;
+
+const sleep: Pause = (milliseconds, signal) =>
+  new Promise((resolve) => {
+    if (signal.aborted) return resolve();
     const done = () => {
       clearTimeout(timer);
       signal.removeEventListener("abort", done);
@@ -98,5 +101,3 @@ async function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
     const timer = setTimeout(done, milliseconds);
     signal.addEventListener("abort", done);
   });
-  signal.throwIfAborted();
-}
