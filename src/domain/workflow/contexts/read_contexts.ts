@@ -94,9 +94,8 @@ export async function parseContexts(text: string, file: string): Promise<Context
   const contexts = Object.entries(stated.contexts ?? {}).flatMap(([name, entry]): WorkflowContext[] => {
     const path = ["contexts", name];
     const invalid = (key: string, problem: string, hint: string) => {
-      problems.push(
-        CONTEXT_FILE_INVALID({ file, ...place([...path, key]), key: [...path, key].join("."), problem, hint }),
-      );
+      const at = key === "" ? path : [...path, key];
+      problems.push(CONTEXT_FILE_INVALID({ file, ...place(at), key: at.join("."), problem, hint }));
       return [];
     };
     if (name === LOCAL) {
