@@ -1,18 +1,6 @@
 import { STORE_UNSAFE } from "../../domain/workflow/faults.ts";
 import { writeFault } from "../files/problems.ts";
-
-/** Types of file systems (statfs(2)) on which locks between machines, and shared memory, cannot be relied on. */
-const NETWORK_FILE_SYSTEMS: Readonly<Record<number, string>> = {
-  0x6969: "NFS",
-  0xff534d42: "CIFS",
-  0xfe534d42: "SMB",
-  0x517b: "SMB",
-  0x01021997: "9P",
-  0x5346414f: "AFS",
-  0x73757245: "Coda",
-  0x00c36400: "Ceph",
-  0x0bd00bd0: "Lustre",
-};
+import { networkFileSystem } from "./network_file_system.ts";
 
 /**
  * Makes the folder (0700) and an empty file for a database in it (0600) where they are not there, narrows what is open
@@ -68,7 +56,7 @@ function refuseOthers(folder: string, { isNew, path }: { isNew: boolean; path: s
 
 async function refuseNetwork(folder: string): Promise<void> {
   const type = await fileSystemType(folder);
-  const name = type === undefined ? undefined : NETWORK_FILE_SYSTEMS[type >>> 0];
+  const name = type === undefined ? undefined : networkFileSystem(type);
   if (name === undefined) return;
   throw STORE_UNSAFE({
     path: folder,

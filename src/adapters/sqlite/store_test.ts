@@ -267,3 +267,18 @@ Deno.test("the audit log is read newest first, in pages that what comes later do
     "run-9",
   ]);
 });
+
+Deno.test("runs of many definitions each have their own", async () => {
+  using folder = storeFolder();
+  const store = await folder.store();
+  store.transaction(() => {
+    for (let i = 0; i < 150; i++) {
+      store.insertRun(newRun(`run-${i}`, { version: `1.0.${i}`, definition: { number: i } }));
+    }
+  });
+  for (const i of [0, 149, 0, 75]) assert.deepEqual(store.findRun(`run-${i}`)!.definition, { number: i });
+  // One version with other content: deployed, deleted, and deployed anew.
+  store.insertRun(newRun("run-again", { version: "1.0.0", definition: { number: "other" } }));
+  assert.deepEqual(store.findRun("run-again")!.definition, { number: "other" });
+  assert.deepEqual(store.findRun("run-0")!.definition, { number: 0 });
+});

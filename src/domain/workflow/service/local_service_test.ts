@@ -185,3 +185,39 @@ Deno.test("two processes that use one key at the same time make one run", async 
   const second = await service.createRun(request);
   assert.deepEqual([second.existing, second.run.id], [true, first.run.id]);
 });
+
+Deno.test("secret parameters are masked wherever they stand in what is shown", async () => {
+  using open = await testService();
+  const { service, store } = open;
+  await service.deployWorkflow(source(definitionText(
+    "nightly",
+    `config:
+  input:
+    type: object
+    properties:
+      login: {type: object, properties: {user: {type: string}, password: {type: string, writeOnly: true}}}
+      keys: {type: array, items: {type: string, writeOnly: true}}
+`,
+  )));
+  const input = { login: { user: "ada", password: "correct horse" }, keys: ["battery", "staple"] };
+  const { run: { id } } = await service.createRun({ workflowId: "nightly", input });
+  assert.deepEqual((await service.getRun(id)).input, { login: { user: "ada", password: "***" }, keys: ["***", "***"] });
+  assert.deepEqual(store.findRun(id)!.input, input, "the run has them");
+  const other = await service.createRun({ workflowId: "nightly", input: { login: { user: "bob" } } });
+  assert.deepEqual((await service.getRun(other.run.id)).input, { login: { user: "bob" } });
+});
+
+Deno.test("a schedule whose times stay the same keeps a time that was missed", async () => {
+  using open = await testService();
+  const { service, store } = open;
+  const deploy = (more: string) => service.deployWorkflow(source(definitionText("nightly", more)));
+  await deploy("schedule: {cron: '0 2 * * *', catchup: 1h}\n");
+  const missed = "2026-01-01T02:00:00Z";
+  store.putSchedule({ ...store.listSchedules()[0]!, nextRunAt: missed, lastRunId: "run-1" });
+  await deploy("schedule: {cron: '0 2 * * *', catchup: 2h}\n");
+  const { nextRunAt, catchup, lastRunId } = store.listSchedules()[0]!;
+  assert.deepEqual([nextRunAt, catchup, lastRunId], [missed, "2h", "run-1"]);
+  assert.equal((await service.setSchedulePaused("nightly", false)).nextRunAt, missed, "it was not paused");
+  await deploy("schedule: {cron: '0 3 * * *'}\n");
+  assert.notEqual(store.listSchedules()[0]!.nextRunAt, missed);
+});

@@ -11,18 +11,20 @@ export function untilChanged(
   return new Promise((resolve, reject) => {
     let looks = Math.ceil(limitMilliseconds / POLL_MILLISECONDS);
     let timer: Disposable;
-    const end = () => {
+    const stop = () => {
       timer[Symbol.dispose]();
       signal.removeEventListener("abort", end);
+    };
+    const end = () => {
+      stop();
       resolve();
     };
     const look = () => {
       try {
         if (changed() || --looks <= 0) return end();
       } catch (error) {
-        end();
-        reject(error);
-        return;
+        stop();
+        return reject(error);
       }
       timer = timers.after(POLL_MILLISECONDS, look);
     };
