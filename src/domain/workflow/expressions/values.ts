@@ -52,10 +52,10 @@ export function fromCel(value: unknown): unknown {
     if (Object.prototype.toString.call(value) === "[object Date]") {
       return (value as { toISOString(): string }).toISOString();
     }
-    const plain = value.valueOf();
-    if (typeof plain === "bigint") return exact(plain);
     const prototype = Object.getPrototypeOf(value);
     if (prototype === Object.prototype || prototype === null) return entries(Object.entries(value));
+    const plain = value.valueOf();
+    if (typeof plain === "bigint") return exact(plain);
     if (isDuration(value)) return `${Number(value.seconds) + value.nanos / 1e9}s`;
     throw new ExpressionError(
       `The expression gives ${value instanceof Uint8Array ? "bytes" : "a type"}, which JSON does not have`,

@@ -123,17 +123,17 @@ function readableOne(
     case "multipleOf":
       return at(`must be a multiple of ${rule}, found ${found}`);
     case "minLength":
-      return at(`must have at least ${rule} characters`);
+      return at(`must have at least ${rule} ${rule === 1 ? "character" : "characters"}`);
     case "maxLength":
-      return at(`must have at most ${rule} characters`);
+      return at(`must have at most ${rule} ${rule === 1 ? "character" : "characters"}`);
     case "minItems":
-      return at(`must have at least ${rule} entries`);
+      return at(`must have at least ${rule} ${rule === 1 ? "entry" : "entries"}`);
     case "maxItems":
-      return at(`must have at most ${rule} entries`);
+      return at(`must have at most ${rule} ${rule === 1 ? "entry" : "entries"}`);
     case "minProperties":
-      return at(`must have at least ${rule} keys`);
+      return at(`must have at least ${rule} ${rule === 1 ? "key" : "keys"}`);
     case "maxProperties":
-      return at(`must have at most ${rule} keys`);
+      return at(`must have at most ${rule} ${rule === 1 ? "key" : "keys"}`);
     case "uniqueItems":
       return at("must not have the same entry twice");
     case "anyOf":
