@@ -69,6 +69,7 @@ export class DurableRun implements DurableContext {
   readonly #ending: AbortSignal;
   #cancellation: Cancellation | undefined;
   #isPaused = false;
+  #isEnding = false;
   #release = Promise.withResolvers<void>();
   /** Attempts that executed, that wait for their turn, and timers that run. */
   readonly #count = { executing: 0, queued: 0, timers: 0 };
@@ -110,6 +111,11 @@ export class DurableRun implements DurableContext {
     return this.#count.queued > 0 ? "RUNNING" : "WAITING";
   }
 
+  /** Whether its end is known, though perhaps not yet durable. */
+  get isEnding(): boolean {
+    return this.#isEnding;
+  }
+
   get isPaused(): boolean {
     return this.#isPaused || (this.#parent?.isPaused ?? false);
   }
@@ -136,11 +142,16 @@ export class DurableRun implements DurableContext {
     return this.#cancellation;
   }
 
-  /** Ends it before its time; journalled already. The first cause counts. */
+  /** It will end before its time, as soon as that is journalled: whatever it comes to until then. The first cause counts. */
+  announceCancel(cancellation: Cancellation): void {
+    this.#cancellation ??= cancellation;
+  }
+
+  /** Ends it before its time; journalled already. */
   cancel(cancellation: Cancellation): void {
-    if (this.#cancellation) return;
-    this.#cancellation = cancellation;
-    this.#abort.abort(cancellation.error);
+    this.announceCancel(cancellation);
+    if (this.cancelled.aborted) return;
+    this.#abort.abort(this.#cancellation!.error);
     this.#letGo();
   }
 
@@ -158,6 +169,7 @@ export class DurableRun implements DurableContext {
 
   /** Writes its end, together with what is not yet written of its tasks. */
   end(change: Parameters<RunStates["close"]>[0], done: () => void): void {
+    this.#isEnding = true;
     this.#states.close(change, done);
     if (this.#parent) this.#parent.#children.delete(this);
   }

@@ -33,10 +33,7 @@ export async function interpret(program: RunProgram, context: DurableContext): P
     endings.get(task.id)!.resolve();
   }));
 
-  if (context.cancelled.aborted) {
-    const error = context.cancelled.reason as RunError;
-    return { status: error.code === "TIMED_OUT" ? "TIMED_OUT" : "CANCELED", output: null, error };
-  }
+  if (context.cancelled.aborted) return cancelledOutcome(context.cancelled.reason);
   const failed = board.firstFailure();
   if (failed) {
     const { code, message } = failed.error ?? { code: "FAILED", message: `Task '${failed.task}' failed` };
@@ -53,6 +50,11 @@ export async function interpret(program: RunProgram, context: DurableContext): P
     const { code, message } = failure(error).error!;
     return { status: "FAILED", output: null, error: { code, message: `The outputs cannot be computed: ${message}` } };
   }
+}
+
+/** How a run ended that was ended before its time. */
+export function cancelledOutcome(error: RunError): RunOutcome {
+  return { status: error.code === "TIMED_OUT" ? "TIMED_OUT" : "CANCELED", output: null, error };
 }
 
 async function runTask(task: Task, interpretation: Interpretation): Promise<void> {

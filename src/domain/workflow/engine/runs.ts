@@ -15,7 +15,7 @@ import {
   type RunHost,
 } from "./durable_run.ts";
 import { groupsOf } from "./groups_of.ts";
-import { interpret } from "./interpret.ts";
+import { cancelledOutcome, interpret } from "./interpret.ts";
 import { failure } from "./interpretation.ts";
 import type { LogBook } from "./log_book.ts";
 import type { Letter } from "./mailbox.ts";
@@ -181,8 +181,10 @@ export class Runs implements RunHost {
     this.#deadlines.set(id, this.dueTimes.add(at, cancel));
   }
 
-  #end(run: DurableRun, { status, output, error }: RunOutcome): void {
-    const reason = run.cancellation?.reason ?? null;
+  #end(run: DurableRun, outcome: RunOutcome): void {
+    const { cancellation } = run;
+    const { status, output, error } = cancellation ? cancelledOutcome(cancellation.error) : outcome;
+    const reason = cancellation?.reason ?? null;
     this.#say(run.runId, status === "SUCCESS" ? "info" : "error", error ? `${status}: ${error.message}` : status);
     this.logBook.flush();
     const end: RunChange = { status, endedAt: stamp(this.clock), error, reason };
@@ -239,6 +241,7 @@ export class Runs implements RunHost {
         also,
       );
     }
+    this.#active.get(id)?.announceCancel(cancellation);
     this.#ask(id, { key: CANCEL_KEY, payload: cancellation }, {
       also,
       then: (run) => run.cancel(cancellation),
@@ -249,10 +252,8 @@ export class Runs implements RunHost {
     const queued = this.#line.find(id);
     if (queued) this.#line.setPaused(queued, true);
     this.#ask(id, { key: PAUSE_KEY, payload: queued ? null : { reason } }, {
-      also: () => {
-        this.store.updateRun(id, queued ? { status: "PAUSED", reason } : { reason });
-        also?.();
-      },
+      change: queued ? { status: "PAUSED", reason } : { reason },
+      also,
       then: (run) => run.setPaused(true),
     });
   }
@@ -261,10 +262,8 @@ export class Runs implements RunHost {
     const queued = this.#line.find(id);
     if (queued) this.#line.setPaused(queued, false);
     this.#ask(id, { key: PAUSE_KEY, payload: null }, {
-      also: () => {
-        this.store.updateRun(id, queued ? { status: "PENDING", reason: null } : { reason: null });
-        also?.();
-      },
+      change: queued ? { status: "PENDING", reason: null } : { reason: null },
+      also,
       then: (run) => run.setPaused(false),
     });
   }
@@ -278,11 +277,14 @@ export class Runs implements RunHost {
   #ask(
     id: string,
     { key, name = key, payload, at = stamp(this.clock) }: { key: string; name?: string; payload: unknown; at?: string },
-    { also, then }: { also?: Also | undefined; then(run: DurableRun): void },
+    { change, also, then }: { change?: RunChange; also?: Also | undefined; then(run: DurableRun): void },
   ): void {
+    const isTooLate = this.#active.get(id)?.isEnding;
     this.commits.write(() => {
-      this.store.putJournal(id, { key, kind: "signal", name, payload, at });
       also?.();
+      if (isTooLate) return;
+      this.store.putJournal(id, { key, kind: "signal", name, payload, at });
+      if (change) this.store.updateRun(id, change);
     }, {
       done: () => {
         const run = this.#active.get(id);
