@@ -13,7 +13,7 @@ export function runnerFixture(options: Partial<StepRunnerOptions> = {}) {
   const project = `${top}/project`;
   Deno.mkdirSync(project);
   const runner = stepRunner({
-    folder: `${top}/runs`,
+    folder: top,
     self: ["false"],
     env: { get: (name) => Deno.env.get(name) },
     clock: { now: () => Temporal.Now.instant() },

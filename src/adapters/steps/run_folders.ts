@@ -46,6 +46,6 @@ function stepName(key: string): string {
 }
 
 /** A name that cannot lead elsewhere; ids and keys are made by the engine, which nobody should have to trust here. */
-function safeName(name: string): string {
+export function safeName(name: string): string {
   return /^[A-Za-z0-9_-][A-Za-z0-9._-]*$/.test(name) ? name : `x${new TextEncoder().encode(name).toHex()}`;
 }

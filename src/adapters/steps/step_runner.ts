@@ -11,7 +11,7 @@ import { runFolders } from "./run_folders.ts";
 import { basicEnvironment, idempotencyKey } from "./step_environment.ts";
 
 export interface StepRunnerOptions {
-  /** Where runs leave files: absolute, with "/". */
+  /** Of the program's data, absolute, with "/": runs leave their files in `runs` in it. */
   folder: string;
   self: SelfCommand;
   env: Environment;
@@ -30,7 +30,7 @@ export interface StepRunnerOptions {
 /** Executes steps of this machine. Dispose ends the shell that it keeps for looking after process groups. */
 export function stepRunner(options: StepRunnerOptions): StepRunner & Disposable {
   const { clock, self, graceMilliseconds = 10_000, artifactLimit = 256 * 1024 * 1024 } = options;
-  const folders = runFolders(options.folder);
+  const folders = runFolders(`${options.folder}/runs`);
   const basics = basicEnvironment(options.env);
   let groups: ProcessGroups | undefined;
   const now = () => instantText(clock);
