@@ -10,14 +10,15 @@ export type BlockMap = Map<string, string | BlockMap>;
  */
 export type BlockDialect = "yaml" | "berry" | "yarn1";
 
+/** A table, or without one a list, which lines of its indentation belong to. */
 interface Open {
   indent: number;
-  table: BlockMap;
+  table?: BlockMap;
 }
 
 const BLOCK_TEXT = /^[|>](?:[-+][1-9]?|[1-9][-+]?)?(?:[ \t]+#.*)?$/;
 const CONFLICT = /^(?:<{7}|={7}|>{7}|\|{7})(?: |$)/;
-const UNPRINTABLE = /[\0-\x08\x0b\x0c\x0e-\x1f\x7f]/;
+const UNPRINTABLE = /[^\P{Cc}\t\n\r\x85]/u;
 
 /** Keys of Yarn 1's entries: what was asked for, each in quotes where it must be. */
 const YARN_PATTERNS =
@@ -37,10 +38,8 @@ export function parseBlockMap(text: string, dialect: BlockDialect = "yaml"): Blo
   const open: Open[] = [{ indent: 0, table: top }];
   /** The key that a deeper line may open a table for, or a line with a dash a list. */
   let pending: { indent: number; key: string; into: BlockMap } | undefined;
-  /** Indentation of the list that the lines belong to. */
-  let list: number | undefined;
-  /** Lines deeper than this belong to what is left out; -1 outside of that. */
-  let skipDeeperThan = -1;
+  /** A text over several lines, which is left out: deeper lines are its own, and its first one says how deep they are. */
+  let block: { deeperThan: number; indent: number | undefined } | undefined;
   /** A key on a line of its own (`? key`), which a line with a colon follows. */
   let explicit: { indent: number; key: string; at: number } | undefined;
   let isEnded = false;
@@ -53,19 +52,22 @@ export function parseBlockMap(text: string, dialect: BlockDialect = "yaml"): Blo
     if (text.charCodeAt(end - 1) === 0x0d && end > at) end--;
     let start = at;
     while (start < end && text.charCodeAt(start) === 0x20) start++;
-    const indent = start - at;
+    let indent = start - at;
     if (start === end) continue;
-    if (skipDeeperThan >= 0) {
-      if (indent > skipDeeperThan) continue;
-      skipDeeperThan = -1;
-    }
     const first = text.charCodeAt(start);
+    if (block !== undefined) {
+      if (indent > block.deeperThan && indent >= (block.indent ??= indent)) continue;
+      if (indent > block.deeperThan && first !== 0x23) {
+        throw syntaxErrorAt(text, start, "The indentation fits no line above");
+      }
+      block = undefined;
+    }
     if (first === 0x23) continue;
     if (first === 0x09) {
       if (text.slice(start, end).trim() === "") continue;
       throw syntaxErrorAt(text, start, "A line is indented with a tab");
     }
-    const line = text.slice(start, end);
+    let line = text.slice(start, end);
     if (indent === 0 && CONFLICT.test(line)) throw syntaxErrorAt(text, at, "A merge conflict that is not resolved");
     if (isEnded) throw unexpected(start, line);
     if (indent === 0 && dialect !== "yarn1" && /^(?:---|\.\.\.)(?:[ \t]|$)/.test(line)) {
@@ -75,21 +77,34 @@ export function parseBlockMap(text: string, dialect: BlockDialect = "yaml"): Blo
       isEnded = line[0] === ".";
       continue;
     }
-    if (first === 0x2d && dialect !== "yarn1" && /^-(?:[ \t]|$)/.test(line)) {
-      readItem({ start, end, indent, line });
+    let isItem = false;
+    while (dialect !== "yarn1" && /^-(?:[ \t]|$)/.test(line)) {
+      openList(start, indent, line);
+      isItem = true;
+      start += /^-[ \t]*/.exec(line)![0].length;
+      // Lists are left out: what their items hold is read for its faults alone.
+      pending = { indent, key: "", into: new Map() };
+      indent = start - at;
+      line = text.slice(start, end);
+    }
+    if (isItem && (line === "" || line.startsWith("#"))) continue;
+    if (isItem && (endOfKey(line) < 0 || /^[[{]/.test(line))) {
+      if (BLOCK_TEXT.test(line)) block = blockBelow(pending!.indent, line);
+      else readValue({ start, end, indent: pending!.indent });
+      pending = undefined;
       continue;
     }
-    if (list !== undefined && indent > list) throw unexpected(start, line);
-    list = undefined;
-
     if (pending !== undefined && indent > pending.indent) {
       const table: BlockMap = new Map();
       pending.into.set(pending.key, table);
       open.push({ indent, table });
     }
     pending = undefined;
-    while (open.length > 1 && open.at(-1)!.indent > indent) open.pop();
+    while (open.length > 1 && (open.at(-1)!.indent > indent || !open.at(-1)!.table && open.at(-1)!.indent === indent)) {
+      open.pop();
+    }
     const { table, indent: expected } = open.at(-1)!;
+    if (table === undefined) throw unexpected(start, line);
     if (expected !== indent) throw syntaxErrorAt(text, start, "The indentation fits no line above");
 
     if (explicit === undefined && dialect !== "yarn1" && line.startsWith("? ")) {
@@ -112,7 +127,7 @@ export function parseBlockMap(text: string, dialect: BlockDialect = "yaml"): Blo
       pending = { indent, key, into: table };
     } else if (dialect !== "yarn1" && BLOCK_TEXT.test(rest)) {
       table.set(key, "");
-      skipDeeperThan = indent;
+      block = blockBelow(indent, rest);
     } else table.set(key, readValue({ start: valueStart, end, indent }));
   }
   if (explicit !== undefined) throw syntaxErrorAt(text, explicit.at, "A key without its value");
@@ -127,6 +142,7 @@ export function parseBlockMap(text: string, dialect: BlockDialect = "yaml"): Blo
       if (line.endsWith(":") && !YARN_PATTERNS.test(line)) throw unexpected(start, line);
       return { key: line.slice(0, length), valueStart };
     }
+    if (!/^["']/.test(line) && /[ \t]#/.test(line.slice(0, length))) throw unexpected(start, line);
     return { key: readText(start, start + length), valueStart };
   }
 
@@ -156,18 +172,13 @@ export function parseBlockMap(text: string, dialect: BlockDialect = "yaml"): Blo
     return text.slice(start, flowEnd);
   }
 
-  /** An item of a list. Lists are left out, and what an item holds besides a text or a flow collection is not read. */
-  function readItem({ start, end, indent, line }: { start: number; end: number; indent: number; line: string }): void {
-    if (list === undefined ? pending === undefined || indent < pending.indent : indent !== list) {
-      throw unexpected(start, line);
-    }
-    pending = undefined;
-    list = indent;
-    const item = line.slice(1).trim();
-    const from = start + line.length - line.slice(1).trimStart().length;
-    if (item === "" || /^[-?](?:[ \t]|$)|^#/.test(item) || BLOCK_TEXT.test(item) || endOfKey(item) >= 0) {
-      skipDeeperThan = indent;
-    } else readValue({ start: from, end, indent });
+  /** Finds the list that a line with a dash belongs to, or opens one below the key before it. */
+  function openList(start: number, indent: number, line: string): void {
+    const opens = pending !== undefined && indent >= pending.indent;
+    while (open.length > 1 && open.at(-1)!.indent > indent) open.pop();
+    const { table, indent: expected } = open.at(-1)!;
+    if (opens && (table !== undefined || indent > expected)) open.push({ indent });
+    else if (table !== undefined || expected !== indent) throw unexpected(start, line);
   }
 
   function unexpected(at: number, line: string): DocumentSyntaxError {
@@ -190,6 +201,11 @@ export function findText(table: BlockMap | undefined, key: string): string | und
 /** The texts of a table, without the tables in it. */
 export function textsOf(table: BlockMap | undefined): Record<string, string> {
   return Object.fromEntries([...table ?? []].filter((each): each is [string, string] => typeof each[1] === "string"));
+}
+
+function blockBelow(indent: number, header: string): { deeperThan: number; indent: number | undefined } {
+  const stated = /^.[-+]?([1-9])/.exec(header);
+  return { deeperThan: indent, indent: stated ? indent + Number(stated[1]) : undefined };
 }
 
 /** Where the colon after a key is; negative where there is none. */

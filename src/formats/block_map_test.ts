@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { parse } from "yaml";
+import { isMap, isScalar, isSeq, parse, parseDocument } from "yaml";
 import { type BlockMap, findTable, findText, parseBlockMap, textsOf } from "./block_map.ts";
 import { DocumentSyntaxError } from "./position.ts";
 
@@ -9,8 +9,8 @@ const plain = (map: BlockMap): unknown =>
 
 Deno.test("tables of texts, as package managers write them", () => {
   const map = parseBlockMap(`\ufeff# a comment
-lockfileVersion: '9.0'\r
 ---
+lockfileVersion: '9.0'\r
 "quoted \\"key\\"": "a \\u00e9"
 'it''s': 'it''s'
 packages:
@@ -62,16 +62,100 @@ Deno.test("what cannot be read is named by its line", () => {
     ["'open: 1\n", 1, /key: value/],
     ['a: "open\n', 1, /closing quote/],
     ["? a\nb: 1\n", 2, /key: value/],
-    ["? a\n", 2, /without its value/],
+    ["? a\n", 1, /without its value/],
     ["- a\n", 1, /key: value/],
+    ["a: 1\n---\nb: 2\n", 2, /second document/],
+    ["a: 1\n...\nb: 2\n", 3, /key: value/],
+    ["a: \u0000\n", 1, /printed/],
+    ["a: 1\nb: 2\na: 3\n", 3, /'a' is there twice/],
+    ["a:\n  - b\n  c: d\n", 3, /indentation/],
+    ["a:\n  - b\n    c: d\n", 3, /key: value/],
+    ["a:\n  - b\n - c\n", 3, /key: value/],
   ];
-  for (const [text, line, message] of broken) {
-    assert.throws(() => parseBlockMap(text), (error) => {
-      assert.ok(error instanceof DocumentSyntaxError, text);
-      assert.match(error.message, message);
-      return assert.equal(error.line, line, text), true;
-    });
+  for (const [text, line, message] of broken) refuses(text, { line, message });
+});
+
+Deno.test("values that YAML forbids are named by line and column", () => {
+  const broken: [value: string, column: number, message: RegExp][] = [
+    ["[", 6, /without its end/],
+    ["{b: [c}", 12, /Unexpected '}'/],
+    ["{b: 'c}", 10, /closing quote/],
+    ["[b]]", 9, /found ']'/],
+    ["[b,, c]", 9, /Unexpected ','/],
+    ["[, b]", 7, /Unexpected ','/],
+    ["[b\n]", 6, /without its end/],
+    ["{b: @c}", 10, /Unexpected '@'/],
+    ['{b: "\\q"}', 11, /no escape/],
+    ["b: c", 7, /second colon/],
+    ["b:", 7, /second colon/],
+    ["*b", 6, /Expected a text/],
+    ["&b c", 6, /Expected a text/],
+    ["!b c", 6, /Expected a text/],
+    ["@b", 6, /Expected a text/],
+    ["%b", 6, /Expected a text/],
+    ["- b", 6, /Expected a text/],
+    ["]", 6, /Expected a text/],
+    ["|x", 6, /Expected a text/],
+    ["'b' c", 6, /closing quote/],
+    ['"\\x4"', 7, /no escape/],
+  ];
+  for (const [value, column, message] of broken) {
+    refuses(`z: 1\n  a: ${value}\n`.replace("z: 1", "z:"), { line: 2, column, message });
   }
+});
+
+Deno.test("what YAML allows and package managers write is read", () => {
+  const text = `a: [b, 'c, ]', "d", https://e.f/g?h=1#i, {j: k}, ] # remark
+l: {m: sha512-+/==, n: ">=1", o: , p: [], "q":r,}
+s: [t,
+  u: v]
+w: x # remark
+y : |2-
+    any: thing
+      [
+z:
+- item
+- 'quoted'
+- [flow]
+- key: value
+  more: 1
+1: "\\x41\\u00e9\\U0001F600\\t"
+...
+# the end
+`;
+  const map = parseBlockMap(text);
+  assert.equal(findText(map, "a"), `[b, 'c, ]', "d", https://e.f/g?h=1#i, {j: k}, ]`);
+  assert.equal(findText(map, "l"), '{m: sha512-+/==, n: ">=1", o: , p: [], "q":r,}');
+  assert.equal(findText(map, "s"), "[t,\n  u: v]");
+  assert.deepEqual([findText(map, "w"), findText(map, "y"), findText(map, "z")], ["x", "", ""]);
+  assert.equal(findText(map, "1"), "Aé😀\t");
+  assert.equal(parseBlockMap("a: 1\na: 2\n", "berry").get("a"), "2");
+});
+
+function refuses(
+  text: string,
+  expected: { line: number; column?: number; message: RegExp; dialect?: "yaml" | "yarn1" },
+): void {
+  assert.throws(() => parseBlockMap(text, expected.dialect), (error) => {
+    assert.ok(error instanceof DocumentSyntaxError, text);
+    assert.match(error.message, expected.message, text);
+    assert.equal(error.line, expected.line, text);
+    if (expected.column !== undefined) assert.equal(error.column, expected.column, text);
+    return true;
+  });
+}
+
+Deno.test("Yarn 1: what it does not write is named by its line", () => {
+  const broken: [text: string, line: number][] = [
+    ["<<<<<<< HEAD\na@1:\n", 1],
+    ['a@1, "b@2:\n', 1],
+    ["a@1,:\n", 1],
+    ["a@1:\n  version 1.0.0 2\n", 2],
+    ['a@1:\n  version 1"\n', 2],
+    ['a@1:\n  version "1\n', 2],
+    ["a@1:\n  version\n", 2],
+  ];
+  for (const [text, line] of broken) refuses(text, { line, message: /conflict|Expected|quote/, dialect: "yarn1" });
 });
 
 const scalar = fc.oneof(
@@ -121,4 +205,117 @@ Deno.test("nothing but syntax errors comes of texts that are something else", ()
     }),
     { seed: 42, numRuns: 3000 },
   );
+});
+
+const PNPM = `lockfileVersion: '9.0'
+
+settings:
+  autoInstallPeers: true
+
+importers:
+  .:
+    dependencies:
+      '@s/a':
+        specifier: ^1.0.0
+        version: 1.0.0(b@2.0.0)
+  packages/b: {}
+
+packages:
+  '@s/a@1.0.0':
+    resolution: {integrity: sha512-a+/==, tarball: https://a.example/a.tgz}
+    engines: {node: '>=18'}
+    cpu: [x64, arm64]
+    os:
+      - linux
+      - darwin
+    deprecated: >-
+      several lines: of
+      text
+    hasBin: true
+`;
+const BERRY = `# This file is generated by running "yarn install" inside your project.
+
+__metadata:
+  version: 8
+  cacheKey: 10c0
+
+"@s/a@npm:^1.0.0, @s/a@npm:^1.1.0":
+  version: 1.1.2
+  resolution: "@s/a@npm:1.1.2"
+  dependencies:
+    b: "npm:^2 || ^3"
+  conditions: (os=darwin | os=linux) & cpu=x64
+  checksum: 10c0/0a1b
+  languageName: node
+  linkType: hard
+`;
+
+/** What a YAML parser makes of a text in the form of a block map; lists and texts over several lines are left out. */
+function oracle(text: string, uniqueKeys: boolean): unknown {
+  const document = parseDocument(text, { schema: "failsafe", uniqueKeys });
+  if (document.errors.length > 0) return undefined;
+  const read = (node: unknown): unknown => {
+    if (isMap(node)) {
+      return Object.fromEntries(node.items.map(({ key, value }) => {
+        const name = isScalar(key) && typeof key.value === "string" ? key.value : "";
+        return [name, isMap(value) && value.flow ? FLOW : read(value)];
+      }));
+    }
+    if (isSeq(node)) return node.flow ? FLOW : "";
+    if (!isScalar(node) || node.type === "BLOCK_FOLDED" || node.type === "BLOCK_LITERAL") return "";
+    return node.value ?? "";
+  };
+  return read(document.contents) ?? {};
+}
+
+const FLOW = Symbol("flow");
+
+Deno.test("a lockfile that is damaged anywhere is refused, or read as a YAML parser reads it", () => {
+  const piece = fc.constantFrom(
+    ..."[]{},:'\"#&*!|>%@`-? \n\\",
+    ": ",
+    " #",
+    "\n  ",
+    "- ",
+    "'a': ",
+    "b: [",
+    "{c: d}",
+    "<<<<<<< HEAD\n",
+    "---\n",
+  );
+  const change = fc.record({ at: fc.nat(), remove: fc.nat({ max: 12 }), insert: fc.option(piece, { nil: "" }) });
+  let read = 0;
+  fc.assert(
+    fc.property(
+      fc.constantFrom<["yaml" | "berry", string]>(["yaml", PNPM], ["berry", BERRY]),
+      fc.array(change, { minLength: 1, maxLength: 2 }),
+      ([dialect, whole], changes) => {
+        const text = changes.reduce(
+          (damaged, { at, remove, insert }) =>
+            damaged.slice(0, at % damaged.length) + insert + damaged.slice(at % damaged.length + remove),
+          whole,
+        );
+        let map: BlockMap;
+        try {
+          map = parseBlockMap(text, dialect);
+        } catch (error) {
+          assert.ok(error instanceof DocumentSyntaxError, String(error));
+          assert.ok(error.line <= text.split("\n").length && error.column >= 1);
+          return;
+        }
+        read++;
+        const expected = oracle(text, dialect === "yaml");
+        assert.notEqual(expected, undefined, `a YAML parser refuses\n${text}`);
+        const alike = (ours: BlockMap, theirs: unknown): unknown =>
+          Object.fromEntries([...ours].map(([key, value]) => {
+            const other = (theirs as Record<string, unknown> | undefined)?.[key];
+            if (typeof value !== "string") return [key, alike(value, other)];
+            return [key, other === FLOW && /^[[{]/.test(value) ? FLOW : value];
+          }));
+        assert.deepEqual(alike(map, expected), expected, text);
+      },
+    ),
+    { seed: 42, numRuns: 4000 },
+  );
+  assert.ok(read > 500, `${read} were read`);
 });

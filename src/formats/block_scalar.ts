@@ -63,18 +63,20 @@ export function unquote(text: string, [start, end]: readonly [number, number]): 
  */
 export function readPlain(text: string, [start, end]: readonly [number, number]): string {
   const whole = text.slice(start, end);
-  const comment = whole.search(/[ \t]#/);
+  const comment = whole.includes("#") ? whole.search(/[ \t]#/) : -1;
   const plain = (comment < 0 ? whole : whole.slice(0, comment)).trimEnd();
   if (!startsPlain(plain) || plain === "") {
     throw syntaxErrorAt(text, start, `Expected a text, found '${whole.slice(0, 40)}'`);
   }
-  const colon = plain.search(/:(?:[ \t]|$)/);
+  const colon = plain.includes(":") ? plain.search(/:(?:[ \t]|$)/) : -1;
   if (colon >= 0) throw syntaxErrorAt(text, start + colon, "A second colon on one line, in a text without quotes");
   return plain;
 }
 
 function startsPlain(text: string): boolean {
-  return !INDICATORS.has(text[0]!) && !/^[-?:](?:[ \t]|$)/.test(text);
+  const first = text[0]!;
+  if (first !== "-" && first !== "?" && first !== ":") return !INDICATORS.has(first);
+  return text.length > 1 && text[1] !== " " && text[1] !== "\t";
 }
 
 /** One list or table of a flow collection: what may come next. */

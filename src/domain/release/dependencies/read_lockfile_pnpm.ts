@@ -59,11 +59,14 @@ function listPackages(lock: BlockMap): LockedPackage[] {
 
 /** The document of the project: pnpm 11 and later may write one for its own tools before it. */
 function mainDocument(text: string): BlockMap {
-  const documents = text.split(/^---\r?$/m).filter((each) => each.trim() !== "");
-  if (documents.length < 2) return parseBlockMap(text);
-  const main = documents.at(-1)!;
-  const before = text.slice(0, text.lastIndexOf(main)).split("\n").length - 1;
-  return parseBlockMap("\n".repeat(before) + main);
+  let main: BlockMap | undefined;
+  let line = 0;
+  for (const document of text.split(/^---\r?$/m)) {
+    // Lines are counted from the top of the file.
+    if (document.trim() !== "") main = parseBlockMap("\n".repeat(line) + document);
+    line += document.split("\n").length - 1;
+  }
+  return main ?? parseBlockMap(text);
 }
 
 /** `1.0.0(react@18.2.0)`, `1.0.0_react@18.2.0`, `/real/1.0.0`, `/real@1.0.0`, `real@1.0.0` → `1.0.0`. */

@@ -11,7 +11,7 @@ export function readYarnLockfile(file: string, text: string, { catalogs }: Pick<
   const packages: LockedPackage[] = [];
   const byDescriptor = new Map<string, string>();
   const byAlias = new Map<string, Set<string>>();
-  for (const [key, entry] of parseBlockMap(text)) {
+  for (const [key, entry] of parseBlockMap(text, "berry")) {
     if (!(entry instanceof Map) || key === "__metadata") continue;
     const resolution = splitAtVersion(findText(entry, "resolution") ?? "");
     const version = findText(entry, "version");
