@@ -170,6 +170,26 @@ Deno.test("a second document of pnpm-lock.yaml is the project's; lines are count
   );
 });
 
+Deno.test("a lockfile that is no YAML is refused, with its file and the place", async () => {
+  const places: [file: string, text: string, place: string][] = [
+    ["pnpm-lock.yaml", "lockfileVersion: '9.0'\npackages:\n  a: [\n", "3:6"],
+    ["pnpm-lock.yaml", "lockfileVersion: '9.0'\nlockfileVersion: '6.0'\n", "2:1"],
+    ["pnpm-lock.yaml", "env: [\n---\nlockfileVersion: '9.0'\n", "1:6"],
+    ["yarn.lock", '__metadata:\n  version: 8\n\n"a@npm:1":\n  version: {1.0.0\n', "5:12"],
+    ["yarn.lock", 'a@1:\n  version "1.0.0\n', "2:11"],
+  ];
+  for (const [file, text, place] of places) {
+    await assert.rejects(parseLockfile(file, text, project), (error) => {
+      assert.ok(isFault(error, "LOCKFILE_INVALID"));
+      assert.match(error.message, new RegExp(`^${file}:${place}: `));
+      return true;
+    });
+  }
+  const repeated = '__metadata:\n  version: 8\n"a@npm:^1":\n  version: 1.0.0\n  resolution: "a@npm:1.0.0"\n';
+  const merged = await parseLockfile("yarn.lock", `${repeated}${repeated.slice(repeated.indexOf('"a'))}`, project);
+  assert.equal(merged.findLocked(".", "a", "^1"), "1.0.0");
+});
+
 Deno.test("Yarn: what resolutions replace is found where there is one version", async () => {
   const berry = await parseLockfile(
     "yarn.lock",
