@@ -1,4 +1,6 @@
+import * as definitionFaults from "../../domain/workflow/definition/faults.ts";
 import * as workflowFaults from "../../domain/workflow/faults.ts";
+import * as serviceFaults from "../../domain/workflow/service/faults.ts";
 import { type ExitCode, Fault, type FaultDeclaration } from "../../kernel/fault.ts";
 import { RATE_LIMITED, SCOPE_MISSING, SERVER_FAILED, SERVER_REFUSED, UNAUTHENTICATED } from "./faults.ts";
 import type { HttpAnswer } from "./http.ts";
@@ -11,7 +13,7 @@ export interface Peer {
 }
 
 const EXITS: ReadonlyMap<string, ExitCode> = new Map(
-  Object.values(workflowFaults).map((
+  Object.values({ ...workflowFaults, ...definitionFaults, ...serviceFaults }).map((
     { declaration: { code, exit } }: { declaration: Pick<FaultDeclaration<never>, "code" | "exit"> },
   ) => [code, exit]),
 );

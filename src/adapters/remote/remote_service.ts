@@ -8,6 +8,7 @@ import { http, type HttpSettings } from "./http.ts";
 import { probe } from "./probe.ts";
 import type { RetrySettings } from "./retry_delay.ts";
 import { workspaceClient } from "./workspace_client.ts";
+import { untilAborted } from "./until_aborted.ts";
 import { workspaceService } from "./workspace_service.ts";
 
 export interface RemoteOptions extends ServerTarget {
@@ -48,10 +49,10 @@ export function remoteService(options: RemoteOptions): WorkflowService {
     listRuns: later((each) => each.listRuns),
     getRun: later((each) => each.getRun),
     async *readLogs(id, query) {
-      yield* (await found()).readLogs(id, query);
+      yield* untilAborted((await found()).readLogs(id, query), query.signal);
     },
     async *watchRun(id, query) {
-      yield* (await found()).watchRun(id, query);
+      yield* untilAborted((await found()).watchRun(id, query), query.signal);
     },
     cancelRun: later((each) => each.cancelRun),
     pauseRun: later((each) => each.pauseRun),

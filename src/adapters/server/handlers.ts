@@ -19,6 +19,8 @@ export interface Call<N extends RouteName> {
   /** The document of the whole surface. */
   openapi(): Promise<Record<string, unknown>>;
   isStopping: boolean;
+  /** Aborted when streams are to end, since the server does. */
+  stopped: AbortSignal;
   failed(error: unknown): unknown;
 }
 
@@ -134,7 +136,7 @@ export const HANDLERS: { readonly [N in RouteName]: Handler<N> } = {
   listRuns: async ({ service, query: { workflow, ...query } }) =>
     json(await service.listRuns({ ...query, ...(workflow === undefined ? {} : { workflowId: workflow }) })),
   getRun: async ({ service, variables }) => json(await service.getRun(variables.id!)),
-  async watchRun({ service, variables, request, media, failed }) {
+  async watchRun({ service, variables, stopped, media, failed }) {
     const { id } = await service.getRun(variables.id!);
     async function* events(signal: AbortSignal) {
       let status: RunStatus | undefined;
@@ -144,7 +146,7 @@ export const HANDLERS: { readonly [N in RouteName]: Handler<N> } = {
       }
       if (status !== undefined && isFinal(status)) yield { event: "end", data: { status } };
     }
-    return streamResponse(events, { media, request, failed });
+    return streamResponse(events, { media, stopped, failed });
   },
   cancelRun: async ({ service, variables, body }) =>
     json(await service.cancelRun(variables.id!, body), { status: 202 }),
@@ -170,7 +172,7 @@ export const HANDLERS: { readonly [N in RouteName]: Handler<N> } = {
       },
     });
   },
-  async readLogs({ service, variables, query, request, media, failed }) {
+  async readLogs({ service, variables, query, request, stopped, media, failed }) {
     const { id } = await service.getRun(variables.id!);
     const last = Number(request.headers.get("last-event-id") ?? "");
     const after = query.after ?? (Number.isSafeInteger(last) && last > 0 ? last : undefined);
@@ -190,7 +192,7 @@ export const HANDLERS: { readonly [N in RouteName]: Handler<N> } = {
           : { event: "end", data: { status: each.status } };
       }
     }
-    return streamResponse(events, { media, request, failed });
+    return streamResponse(events, { media, stopped, failed });
   },
 
   listSecrets: async ({ service }) => json({ items: await service.listSecrets() }),

@@ -39,9 +39,12 @@ export interface RunningServer {
   url: string;
   /** Ends when the server has stopped. */
   finished: Promise<void>;
-  /** Takes no new connections, and ends once what is being answered is answered, or after the grace. */
+  /** Takes no new connections, and ends once what is being answered is answered; after the grace it ends streams. */
   stop(graceMilliseconds: number): Promise<void>;
 }
+
+/** Streams that were told to end have so long for it. */
+const CLOSING_MILLISECONDS = 1000;
 
 const HEADERS: readonly (readonly [string, string])[] = [
   ["x-content-type-options", "nosniff"],
@@ -59,26 +62,31 @@ export function startHttpServer(options: HttpServerOptions): RunningServer {
     url: `${options.tls ? "https" : "http"}://${shown}:${port}`,
     finished: server.finished,
     async stop(graceMilliseconds) {
-      const timer = setTimeout(() => stopping.abort(), graceMilliseconds);
-      await server.shutdown();
+      const { promise: limit, resolve } = Promise.withResolvers<void>();
+      let timer = setTimeout(() => {
+        stopping.abort();
+        timer = setTimeout(resolve, CLOSING_MILLISECONDS);
+      }, graceMilliseconds);
+      await Promise.race([server.shutdown(), limit]);
       clearTimeout(timer);
+      // Whoever is still slow to read keeps the program no longer.
+      server.unref();
     },
   };
 }
 
-function listen(options: HttpServerOptions, signal: AbortSignal): Deno.HttpServer {
+function listen(options: HttpServerOptions, stopped: AbortSignal): Deno.HttpServer {
   const { hostname, port, tls } = options;
   try {
     return Deno.serve(
       {
         hostname,
         port,
-        signal,
         ...tls,
         onListen: () => {},
         onError: (error) => problemResponse(error, newRequestId()),
       },
-      (request, info) => answer(request, { options, info }),
+      (request, info) => answer(request, { options, info, stopped }),
     );
   } catch (error) {
     if (error instanceof Deno.errors.AddrInUse) throw ADDRESS_IN_USE({ hostname, port }, { cause: error });
@@ -89,14 +97,14 @@ function listen(options: HttpServerOptions, signal: AbortSignal): Deno.HttpServe
 
 async function answer(
   request: Request,
-  { options, info }: { options: HttpServerOptions; info: Deno.ServeHandlerInfo },
+  { options, info, stopped }: { options: HttpServerOptions; info: Deno.ServeHandlerInfo; stopped: AbortSignal },
 ): Promise<Response> {
   const began = performance.now();
   const url = new URL(request.url);
   const address = (info.remoteAddr as Deno.NetAddr).hostname ?? "local";
   const requestId = validRequestId(request.headers.get("x-request-id")) ?? newRequestId();
   const below = pathBelowBase(url.pathname);
-  const incoming: Incoming = { request, url, path: below ?? url.pathname, requestId, address };
+  const incoming: Incoming = { request, url, path: below ?? url.pathname, requestId, address, stopped };
   const answered = await answerAny(incoming, { options, isRest: below !== undefined });
   const { response, route, actor } = answered;
   const headers = response.headers;

@@ -33,6 +33,8 @@ export interface Incoming {
   requestId: string;
   /** Address that it comes from. */
   address: string;
+  /** Aborted when the server ends. */
+  stopped: AbortSignal;
 }
 
 /** What a request came to, for logs and figures. */
@@ -83,6 +85,7 @@ async function call(
       account: token && accountOf(token),
       openapi: options.openapi,
       isStopping: options.isStopping(),
+      stopped: incoming.stopped,
       failed: (error: unknown) => {
         const told = problemResponse(error, requestId);
         if (told.status === 500) options.failed(error, requestId);

@@ -10,15 +10,15 @@ export interface StreamEvent {
 /**
  * A body that yields events as they come: server-sent events (with a comment every 15 seconds while nothing comes) or
  * NDJSON, where each line is the data with `kind`. A reader that goes away ends the source; one that is slow makes it
- * wait.
+ * wait. When the server ends, which `stopped` says, so does the stream.
  */
 export function streamResponse(
   events: (signal: AbortSignal) => AsyncIterable<StreamEvent>,
-  { media, request, failed }: { media: string; request: Request; failed: (error: unknown) => unknown },
+  { media, stopped, failed }: { media: string; stopped: AbortSignal; failed: (error: unknown) => unknown },
 ): Response {
   const isSse = media === SSE_TYPE;
   const gone = new AbortController();
-  const signal = AbortSignal.any([gone.signal, request.signal]);
+  const signal = AbortSignal.any([gone.signal, stopped]);
   const encoder = new TextEncoder();
   const encode = ({ event, data, id }: StreamEvent) =>
     encoder.encode(
@@ -40,9 +40,11 @@ export function streamResponse(
           return;
         }
         waiting = undefined;
+        if (gone.signal.aborted) return;
         if (result.done) controller.close();
         else controller.enqueue(encode(result.value));
       } catch (error) {
+        if (gone.signal.aborted) return;
         // Headers are sent: the failure is the last event.
         controller.enqueue(encode({ event: "error", data: failed(error) }));
         controller.close();

@@ -48,10 +48,10 @@ export interface WorkflowService {
   getRun(id: string): Promise<Run>;
   /**
    * Lines of the log in their order. With `follow` it goes on until the run is final, and yields what it wrote until
-   * then; never ends before. `end` gives the final status.
+   * then; never ends before. `end` gives the final status. Aborted, it ends without `end` and without a fault.
    */
   readLogs(id: string, query: LogQuery): AsyncIterable<LogEvent>;
-  /** The run as it is, then as it is after each change, until it is final. */
+  /** The run as it is, then as it is after each change, until it is final. Aborted, it ends without a fault. */
   watchRun(id: string, options: { signal: AbortSignal }): AsyncIterable<Run>;
   /** Fault: `RUN_FINAL` for one that has ended, but cancelling a cancelled run changes nothing. */
   cancelRun(id: string, options: { reason?: string }): Promise<RunSummary>;

@@ -1,17 +1,21 @@
 import { SECRET_SOURCE_REFUSED } from "../faults.ts";
 import type { Definition } from "../definition/model.ts";
-import { POLICY_VIOLATED, TASK_TYPE_REFUSED } from "./faults.ts";
+import { policyFaults } from "../definition/policies.ts";
+import { TASK_TYPE_REFUSED } from "./faults.ts";
 import type { ServiceOptions } from "./parts.ts";
 
 /**
  * Checks what a well-formed definition may ask for here, and gives warnings. Faults: `TASK_TYPE_REFUSED`,
- * `SECRET_SOURCE_REFUSED`, `POLICY_VIOLATED`; an AggregateError of several.
+ * `SECRET_SOURCE_REFUSED`, `POLICY_VIOLATED`, `POLICY_INVALID`; an AggregateError of several.
  */
-export function checkDefinition(definition: Definition, options: ServiceOptions): string[] {
+export function checkDefinition(
+  definition: Definition,
+  { options, file }: { options: ServiceOptions; file: string },
+): string[] {
   const faults = [
     ...taskTypeFaults(definition, options),
     ...secretFaults(definition, options),
-    ...policyFaults(definition, options),
+    ...policyFaults(definition, { policies: options.policies ?? [], file }),
   ];
   if (faults.length > 1) throw new AggregateError(faults, faults[0]!.message);
   if (faults.length === 1) throw faults[0]!;
@@ -29,13 +33,6 @@ function secretFaults({ secrets = [] }: Definition, { server, environmentSecrets
   if (!server) return [];
   return secrets.filter(({ name, from }) => from === "env" && !Object.hasOwn(environmentSecrets, name))
     .map(({ name }) => SECRET_SOURCE_REFUSED({ name }));
-}
-
-function policyFaults(definition: Definition, { policies = [] }: ServiceOptions) {
-  return policies.flatMap((policy) => {
-    const problem = policy.violation(definition);
-    return problem === undefined ? [] : [POLICY_VIOLATED({ id: definition.id, policy: policy.name, problem })];
-  });
 }
 
 function warningsOf({ triggers = [], schedule, config }: Definition, { server }: ServiceOptions): string[] {

@@ -17,14 +17,14 @@ export async function validateWorkflow(
   source: DefinitionSource,
 ): Promise<{ id: string; warnings: string[] }> {
   const { definition, warnings } = await readDefinition(source);
-  return { id: definition.id, warnings: [...warnings, ...checkDefinition(definition, options)] };
+  return { id: definition.id, warnings: [...warnings, ...checkDefinition(definition, { options, file: source.name })] };
 }
 
 /** As `WorkflowService.deployWorkflow`. */
 export async function deployWorkflow(parts: ServiceParts, request: DeployRequest): Promise<Deployment> {
   const { store, options } = parts;
   const { definition, warnings, digest } = await readDefinition(request);
-  const allWarnings = [...warnings, ...checkDefinition(definition, options)];
+  const allWarnings = [...warnings, ...checkDefinition(definition, { options, file: request.name })];
   const deploy = (): Deployment => {
     checkEtag(definition.id, { etag: request.etag, found: store.findWorkflow(definition.id) });
     const plan = planDeployment(definition, {

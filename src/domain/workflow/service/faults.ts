@@ -18,15 +18,6 @@ export const TASK_TYPE_REFUSED = fault<{ id: string; task: string; type: string;
   hint: () => "Ask who runs the server (`workspace server start --task-types`), or use another type.",
 });
 
-export const POLICY_VIOLATED = fault<{ id: string; policy: string; problem: string }>({
-  code: "POLICY_VIOLATED",
-  exit: 15,
-  when: "A definition breaks a policy of the project or of the server.",
-  message: ({ id, policy }) => `Workflow '${id}' breaks the policy '${policy}'`,
-  cause: ({ problem }) => problem,
-  hint: () => "Change the definition so that it keeps to the policy.",
-});
-
 export const IDEMPOTENCY_KEY_REUSED = fault<{ key: string; run: string }>({
   code: "IDEMPOTENCY_KEY_REUSED",
   exit: 10,

@@ -74,7 +74,11 @@ Deno.test("a server may allow some types of tasks, and policies hold at validate
     server: true,
     taskTypes: ["http"],
     policies: [
-      { name: "timeouts", violation: ({ config }) => config?.timeout ? undefined : "Every workflow needs a timeout." },
+      {
+        name: "timeouts",
+        rule: "has(definition.config) && has(definition.config.timeout)",
+        message: "It needs a timeout.",
+      },
     ],
   });
   const text = source(definitionText("nightly"));

@@ -1,5 +1,6 @@
 import type { Clock, Log } from "../../../kernel/ports.ts";
-import type { Definition, TaskType } from "../definition/model.ts";
+import type { TaskType } from "../definition/model.ts";
+import type { Policy } from "../definition/policies.ts";
 import type { Ownership, SecretValues, Timers } from "../engine/ports.ts";
 import type { Actor } from "../ports.ts";
 import type { LogStore, Store } from "../store/ports.ts";
@@ -27,13 +28,6 @@ export interface ArtifactFiles {
   open(path: string): Promise<{ size: number; body: ReadableStream<Uint8Array> } | undefined>;
 }
 
-/** A rule that definitions keep to. */
-export interface Policy {
-  name: string;
-  /** What is wrong, as a sentence; undefined where nothing is. */
-  violation(definition: Definition): string | undefined;
-}
-
 export interface ServiceOptions {
   /** Version of this program. */
   version: string;
@@ -43,5 +37,6 @@ export interface ServiceOptions {
   environmentSecrets?: Readonly<Record<string, string>>;
   /** Types of tasks that may be deployed; all without it. */
   taskTypes?: readonly TaskType[];
+  /** Rules that definitions must meet. */
   policies?: readonly Policy[];
 }
