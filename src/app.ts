@@ -124,8 +124,8 @@ function host(
           log,
           version: program.version,
           async credentials() {
-            const { fileCredentials } = await import("./adapters/remote/file_credentials.ts");
-            return fileCredentials(files, `${findUserFolders(env)?.data}/credentials.json`);
+            const { keptCredentials } = await import("./adapters/keychain/kept_credentials.ts");
+            return keptCredentials({ env, folder: `${findUserFolders(env)?.data}`, warn: log.warn });
           },
         }),
       };

@@ -35,6 +35,7 @@ export function createSandbox(): Sandbox {
   const separator = Deno.build.os === "windows" ? ";" : ":";
   const env: Record<string, string> = {
     ...named,
+    WORKSPACE_KEYCHAIN: "off",
     ...systemVariables(),
     PATH: `${BIN}${separator}${Deno.env.get("PATH")}`,
     GIT_AUTHOR_NAME: "Ada Example",

@@ -1,5 +1,3 @@
-import { throughShell } from "../program/self_command.ts";
-
 /** How a program ended; undefined when it had not after the limit. */
 export type LimitedResult = { code: number; stdout: string; stderr: string } | undefined;
 
@@ -10,32 +8,43 @@ export interface LimitedRun {
   limitMilliseconds: number;
 }
 
-/** Runs a program through the system's shell; one that takes too long is ended with all that it has started. */
-export async function runLimited(argv: readonly string[], run: LimitedRun): Promise<LimitedResult> {
-  const [program, args] = throughShell(argv);
-  const child = new Deno.Command(program, {
+/** Runs a program; one that takes too long is killed, and nobody waits for what it has started. Throws what `spawn` throws. */
+export async function runLimited([program, ...args]: readonly string[], run: LimitedRun): Promise<LimitedResult> {
+  const child = new Deno.Command(program!, {
     args,
     clearEnv: true,
     env: { ...run.env },
-    detached: true,
     stdin: "piped",
     stdout: "piped",
     stderr: "piped",
   }).spawn();
-  let late = false;
-  let ending: Promise<unknown> | undefined;
-  const timer = setTimeout(() => {
-    late = true;
-    ending = endTree(child.pid);
-  }, run.limitMilliseconds);
+  const streams = [child.stdout.getReader(), child.stderr.getReader()] as const;
+  const late = Promise.withResolvers<undefined>();
+  const timer = setTimeout(() => late.resolve(undefined), run.limitMilliseconds);
+  const ended = Promise.all([
+    child.status,
+    readText(streams[0]),
+    readText(streams[1]),
+    feed(child.stdin, run.input ?? ""),
+  ]);
   try {
-    const [output] = await Promise.all([child.output(), feed(child.stdin, run.input ?? "")]);
-    if (late) return undefined;
-    const decoder = new TextDecoder();
-    return { code: output.code, stdout: decoder.decode(output.stdout), stderr: decoder.decode(output.stderr) };
+    const result = await Promise.race([ended, late.promise]);
+    if (result) return { code: result[0].code, stdout: result[1], stderr: result[2] };
+    child.kill("SIGKILL");
+    await Promise.all(streams.map((stream) => stream.cancel()));
+    await ended;
   } finally {
     clearTimeout(timer);
-    await ending;
+  }
+}
+
+async function readText(reader: ReadableStreamDefaultReader<Uint8Array>): Promise<string> {
+  const decoder = new TextDecoder();
+  let text = "";
+  for (;;) {
+    const { done, value } = await reader.read();
+    if (done) return text + decoder.decode();
+    text += decoder.decode(value, { stream: true });
   }
 }
 
@@ -47,12 +56,4 @@ async function feed(stdin: WritableStream<Uint8Array>, input: string): Promise<v
   } catch {
     // It ended without reading: its exit code tells why.
   }
-}
-
-async function endTree(pid: number): Promise<void> {
-  const [program, args] = Deno.build.os === "windows"
-    ? ["powershell", ["-NoProfile", "-NonInteractive", "-Command", `taskkill /T /F /PID ${pid}`]] as const
-    : ["sh", ["-c", `kill -s KILL -- -${pid}`]] as const;
-  await new Deno.Command(program, { args: [...args], stdin: "null", stdout: "null", stderr: "null", clearEnv: true })
-    .output();
 }

@@ -65,10 +65,12 @@ export function systemKeychain(options: KeychainOptions): Keychain | undefined {
     try {
       result = await runLimited(argv, limited);
     } catch (error) {
-      throw new KeychainProblem(`\`${argv[0]}\` could not be started.`, { cause: error });
+      const missing = error instanceof Deno.errors.NotFound;
+      throw new KeychainProblem(`\`${argv[0]}\` ${missing ? "is not installed" : "could not be started"}.`, {
+        cause: error,
+      });
     }
     if (result === undefined) throw new KeychainProblem(`\`${argv[0]}\` gave no answer in ${limitMilliseconds} ms.`);
-    if (result.code === 127) throw new KeychainProblem(`\`${argv[0]}\` is not installed.`);
     return result;
   };
   switch (system) {
