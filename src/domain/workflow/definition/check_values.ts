@@ -3,6 +3,7 @@ import { hasExpression } from "../expressions/template.ts";
 import { checkInput } from "../input/check_input.ts";
 import { inputSchemaProblems } from "../input/check_schema.ts";
 import { shown } from "./check_schema.ts";
+import { nextTime, scheduleProblem } from "../schedules/cron.ts";
 import { cronProblem } from "./cron_fields.ts";
 import type { Problem } from "./problems.ts";
 import { isTimeZone } from "./time_zone.ts";
@@ -53,7 +54,7 @@ function checkSchedule({ table, input }: Readable, inputIsRight: boolean): Probl
   if (!schedule) return [];
   const problems: Problem[] = [];
   if (typeof schedule.cron === "string") {
-    const found = cronProblem(schedule.cron);
+    const found = cronProblem(schedule.cron) ?? neverDue(schedule.cron);
     if (found) problems.push({ path: ["schedule", "cron"], ...found });
   }
   if (typeof schedule.timezone === "string" && schedule.timezone !== "" && !isTimeZone(schedule.timezone)) {
@@ -78,6 +79,15 @@ function checkSchedule({ table, input }: Readable, inputIsRight: boolean): Probl
     }
   }
   return problems;
+}
+
+/** What the scheduler itself refuses, and a time that never comes. */
+function neverDue(cron: string): Omit<Problem, "path"> | undefined {
+  const schedule = { cron, timezone: "UTC" };
+  const problem = scheduleProblem(schedule);
+  if (problem !== undefined) return { problem, hint: "Write five fields, or six with seconds first." };
+  if (nextTime(schedule, Temporal.Instant.from("2026-01-01T00:00:00Z"))) return undefined;
+  return { problem: `'${cron}' never comes`, hint: "Look at the day and the month." };
 }
 
 function stepsOf(path: string): (string | number)[] {

@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import fc from "fast-check";
+import { nextTime, scheduleProblem } from "../schedules/cron.ts";
 import { cronProblem } from "./cron_fields.ts";
 
 Deno.test("cron expressions with five fields, or six with seconds", () => {
@@ -34,4 +36,28 @@ Deno.test("what is wrong with a field is told with its place", () => {
     assert.notEqual(found!.hint, "");
   }
   assert.match(cronProblem("0 0 * jam *")!.hint, /'jan'/);
+});
+
+Deno.test("what passes the check the scheduler can read, and it comes some time", () => {
+  const part = (most: number) =>
+    fc.oneof(
+      fc.constant("*"),
+      fc.nat(most).map(String),
+      fc.tuple(fc.nat(most), fc.nat(most)).map(([a, b]) => `${a}-${b}`),
+      fc.nat(most).map((step) => `*/${step}`),
+      fc.tuple(fc.nat(most), fc.nat(most)).map(([a, b]) => `${a},${b}`),
+      fc.constantFrom("mon", "jan", "fri-sun", "1-5/2", "?", "L", "x"),
+    );
+  const cron = fc.tuple(part(61), part(25), part(32), part(13), part(8)).map((fields) => fields.join(" "));
+  fc.assert(
+    fc.property(cron, (cron) => {
+      if (cronProblem(cron) !== undefined) return;
+      assert.equal(scheduleProblem({ cron, timezone: "UTC" }), undefined, cron);
+      // Days of several months, or of none: a list may hold one that is there.
+      if (!/^\S+ \S+ (?:29|3[01])/.test(cron)) {
+        assert.ok(nextTime({ cron, timezone: "UTC" }, Temporal.Instant.from("2026-01-01T00:00:00Z")), cron);
+      }
+    }),
+    { seed: 42, numRuns: 5000 },
+  );
 });

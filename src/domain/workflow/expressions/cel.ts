@@ -404,7 +404,7 @@ function asExpressionError(error: unknown, original: (offset: number) => number)
   const { summary, range, message } = error as { summary?: string; range?: { start: number }; message?: string };
   const text = summary ?? message ?? String(error);
   const offset = original(range?.start ?? 0);
-  if (text === "Unexpected token: EOF") {
+  if (/\bEOF\b/.test(text)) {
     return new ExpressionError("The expression ends where more is expected", offset);
   }
   const hint = text === "Unexpected character: =" ? "Equal is ==; and is &&, or is ||, not is !." : "";
