@@ -128,7 +128,7 @@ Deno.test("folder and files are the user's alone, whatever they were", posix, as
   assert.equal(Deno.statSync(folder.path).mode! & 0o777, 0o700);
 });
 
-Deno.test("a folder of another user is refused, and nothing is left in it", {
+Deno.test("a folder of another user is refused, with a store in it or without, and nothing is left in it", {
   ignore: Deno.build.os === "windows" || Deno.uid() !== 0,
 }, async () => {
   using folder = storeFolder();
@@ -136,6 +136,9 @@ Deno.test("a folder of another user is refused, and nothing is left in it", {
   Deno.chownSync(folder.path, 12345, 12345);
   await assert.rejects(folder.store(), { code: "STORE_UNSAFE" });
   assert.deepEqual([...Deno.readDirSync(folder.path)], []);
+  Deno.writeTextFileSync(`${folder.path}/state.db`, "");
+  await assert.rejects(folder.store(), { code: "STORE_UNSAFE" });
+  assert.deepEqual([...Deno.readDirSync(folder.path)].map(({ name }) => name), ["state.db"]);
 });
 
 Deno.test("a folder that cannot be made is a fault of files", async () => {

@@ -1,3 +1,4 @@
+import { isFault } from "../../kernel/fault.ts";
 import { STORE_UNSAFE } from "../../domain/workflow/faults.ts";
 import { writeFault } from "../files/problems.ts";
 import { networkFileSystem } from "./network_file_system.ts";
@@ -15,7 +16,7 @@ export async function prepareFile(folder: string, name: string): Promise<string>
   });
   if (Deno.build.os === "windows") return path;
   try {
-    refuseOthers(folder, { isNew, path });
+    guarded(path, () => refuseOthers(folder, { isNew, path }));
     if (isNew) await refuseNetwork(folder);
   } catch (error) {
     if (isNew) Deno.removeSync(path);
@@ -32,7 +33,7 @@ function guarded<T>(path: string, work: () => T): T {
   try {
     return work();
   } catch (error) {
-    throw writeFault(path, error);
+    throw isFault(error) ? error : writeFault(path, error);
   }
 }
 
@@ -49,9 +50,19 @@ function makeEmpty(path: string): boolean {
 
 /** The superuser is refused too: files that it made would shut the folder's user out. */
 function refuseOthers(folder: string, { isNew, path }: { isNew: boolean; path: string }): void {
-  const user = ownUser() ?? (isNew ? Deno.statSync(path).uid : null);
-  if (user === null || Deno.statSync(folder).uid === user) return;
+  const user = isNew ? Deno.statSync(path).uid : userOfNewFiles(folder);
+  if (Deno.statSync(folder).uid === user) return;
   throw STORE_UNSAFE({ path: folder, problem: "The folder belongs to another user." });
+}
+
+/** Who this program is: asking the system itself would take a permission of its own. */
+function userOfNewFiles(folder: string): number | null {
+  const probe = Deno.makeTempFileSync({ dir: folder, prefix: ".owner-" });
+  try {
+    return Deno.statSync(probe).uid;
+  } finally {
+    Deno.removeSync(probe);
+  }
 }
 
 async function refuseNetwork(folder: string): Promise<void> {
@@ -64,22 +75,20 @@ async function refuseNetwork(folder: string): Promise<void> {
   });
 }
 
-/** Undefined where the program was not granted to ask (`sys`). */
-function ownUser(): number | null | undefined {
-  return whereGranted(() => Deno.uid());
-}
-
+/** By the system's own `stat`; undefined where there is none, or no program may be started. */
 async function fileSystemType(folder: string): Promise<number | undefined> {
   if (Deno.build.os !== "linux") return undefined;
-  const { statfsSync } = await import("node:fs");
-  return whereGranted(() => statfsSync(folder).type);
-}
-
-function whereGranted<T>(work: () => T): T | undefined {
   try {
-    return work();
+    const { code, stdout } = await new Deno.Command("sh", {
+      args: ["-c", 'stat -f -c %t "$0"', folder],
+      clearEnv: true,
+      env: { PATH: "/usr/bin:/bin" },
+      stdin: "null",
+      stderr: "null",
+    }).output();
+    return code === 0 ? Number.parseInt(new TextDecoder().decode(stdout), 16) : undefined;
   } catch (error) {
-    if (error instanceof Deno.errors.NotCapable) return undefined;
+    if (error instanceof Deno.errors.NotCapable || error instanceof Deno.errors.NotFound) return undefined;
     throw error;
   }
 }
