@@ -2,6 +2,7 @@ import { writeFile } from "./sandbox.ts";
 import { invocation, type OutputFormat, outputProblems, type Result } from "./program.ts";
 import { makeRelease, serveReleases } from "../install/release_server.ts";
 import { type ReplayOptions, startReplayRegistry } from "../registry/replay_registry.ts";
+import { SERVER_VERBS } from "./servers.ts";
 import { lastResult, pathOf, readText, type State } from "./state.ts";
 import { HAS_TERMINAL, readKeys, runOnTerminal } from "./terminal.ts";
 
@@ -182,6 +183,7 @@ export const PREPARING_VERBS: Record<string, (state: State, args: string[]) => v
   mkdir(state, paths) {
     for (const path of paths) Deno.mkdirSync(pathOf(state, path), { recursive: true });
   },
+  ...SERVER_VERBS,
   /** `registry FILE`: a registry of its own for the script, as the JSON file says (`ReplayOptions`); its URL is $REGISTRY, its host and port $REGISTRY_HOST. */
   registry(state, [file]) {
     const options: ReplayOptions = JSON.parse(Deno.readTextFileSync(pathOf(state, file!)));

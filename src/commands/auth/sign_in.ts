@@ -34,7 +34,6 @@ export async function signIn(context: ServerContext, request: SignInRequest): Pr
       throw SIGN_IN_UNSUPPORTED({ server: request.server, problem: "It describes no OAuth (RFC 8414)." });
     }
     if (!prompt.available) throw OPTION_REQUIRED({ option: "--with-token", command: "auth login" });
-    log.info(`${request.server} takes API keys`);
     return { kind: "token", origin, token: (await prompt.secret("API key:")).trim() };
   }
   const how = { clientId: request.clientId, scope: scopeOf(request, found), signal: new AbortController().signal };

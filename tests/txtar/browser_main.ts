@@ -1,0 +1,3 @@
+import { browse } from "../fakes/oidc_server.ts";
+
+await browse(Deno.args[0]!);

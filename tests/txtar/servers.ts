@@ -1,0 +1,32 @@
+import { fileURLToPath } from "node:url";
+import { startCompozy } from "../fakes/compozy_server.ts";
+import type { State } from "./state.ts";
+
+const BROWSER = fileURLToPath(new URL("./browser_main.ts", import.meta.url));
+
+/** Verbs that start servers for the script; the last one is `$SERVER`. */
+export const SERVER_VERBS: Record<string, (state: State, args: string[]) => void | Promise<void>> = {
+  /** `compozy [DIALECT]`: a double of a Compozy server with two workflows and two executions. */
+  compozy(state, [dialect = "compozy"]) {
+    const double = state.cleanup.use(startCompozy(dialect as Parameters<typeof startCompozy>[0]));
+    for (const id of ["data-pipeline", "ml-training"]) {
+      double.workflows.set(id, { value: { id, version: "1.0.0", description: `About ${id}` }, etag: id });
+    }
+    serve(state, double.server);
+  },
+  /** `oidc [deny]`: an OpenID provider, and a browser in which its user signs in and agrees (or not). */
+  async oidc(state, [answer]) {
+    // Loaded only where it is wanted: it takes long.
+    const { startOidcServer } = await import("../fakes/oidc_server.ts");
+    const provider = state.cleanup.use(await startOidcServer());
+    if (answer === "deny") provider.answer = "deny";
+    const script = `#!/bin/sh\nexec '${Deno.execPath()}' run -A --quiet '${BROWSER}' "$1" >/dev/null 2>&1\n`;
+    Deno.writeTextFileSync(`${state.sandbox.folders.BIN}/xdg-open`, script, { mode: 0o755 });
+    state.sandbox.env.DISPLAY = ":0";
+    serve(state, provider.issuer);
+  },
+};
+
+function serve({ sandbox }: State, address: string): void {
+  sandbox.env.SERVER = sandbox.folders.SERVER = address;
+}
