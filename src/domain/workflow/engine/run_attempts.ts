@@ -16,6 +16,7 @@ export async function runAttempts(unit: Unit, { program, context, slots }: Inter
   const maximum = policy.maximum_attempts ?? 1;
   const say = (level: "info" | "warn" | "error", text: string) => context.say({ task: task.id, item, level, text });
   let startedAt: string | null = null;
+  let endedAt: string | null = null;
   let failures = 0;
   let interruptions = 0;
 
@@ -39,12 +40,13 @@ export async function runAttempts(unit: Unit, { program, context, slots }: Inter
         },
       })
     );
-    const ending = { ...endingOf(outcome), attempts, startedAt };
+    if (attempts === attempt) endedAt = outcome.endedAt;
+    const ending = { ...endingOf(outcome), attempts, startedAt, endedAt };
     switch (outcome.status) {
       case "success":
         return ending;
       case "canceled":
-        return { ...ending, reason: outcome.error?.message ?? null, endedAt: attempts === 0 ? null : ending.endedAt };
+        return { ...ending, reason: outcome.error?.message ?? null };
       case "interrupted":
         interruptions++;
         if (task.on_interrupt === "fail" || interruptions > INTERRUPTIONS_LIMIT) {
@@ -75,7 +77,7 @@ export async function runAttempts(unit: Unit, { program, context, slots }: Inter
 }
 
 function endingOf(outcome: StepOutcome): Ending {
-  const { status, output, exitCode, error, endedAt } = outcome;
+  const { status, output, exitCode, error } = outcome;
   const statuses = {
     success: "SUCCESS",
     failed: "FAILED",
@@ -83,5 +85,5 @@ function endingOf(outcome: StepOutcome): Ending {
     canceled: "CANCELED",
     interrupted: "FAILED",
   } as const;
-  return { status: statuses[status], output, exitCode, endedAt, error, reason: null };
+  return { status: statuses[status], output, exitCode, error, reason: null };
 }
