@@ -5,6 +5,7 @@ import {
   TASK_TYPES,
   type TaskType,
 } from "../../src/domain/workflow/definition/model.ts";
+import { FUNCTIONS, METHODS } from "../../src/domain/workflow/expressions/cel.ts";
 import { OUTCOME_FUNCTIONS, RUN_FIELDS, TASK_FIELDS } from "../../src/domain/workflow/expressions/scope.ts";
 import { getTemplate } from "../../src/domain/workflow/templates/templates.ts";
 import { FORMATS } from "../../src/domain/workflow/input/validator.ts";
@@ -76,6 +77,7 @@ export function workflowDefinitionPage(): string {
         [OUTCOME_FUNCTIONS.map((name) => code(`${name}()`)).join(", "), "In `if`: about all that the task needs"],
       ])
     }\n`,
+    `Functions: ${listed(FUNCTIONS)}. Of texts, lists, times and durations: ${listed(METHODS)}.\n`,
     "With `for_each` the output is the list of the items' outputs, null for what did not succeed. Numbers without a " +
     "fraction are integers; one beyond 2^53 is given as text. Expressions have bounds: 4096 characters, a million steps.\n",
     "## Secrets\n",
@@ -87,6 +89,11 @@ export function workflowDefinitionPage(): string {
     "`definition`, such as `definition.tasks.all(task, has(task.timeout))`. `workspace workflow validate` and `deploy` " +
     "check them.\n",
   ].join("\n");
+}
+
+function listed(names: ReadonlySet<string>): string {
+  return [...names].filter((name) => !(OUTCOME_FUNCTIONS as readonly string[]).includes(name)).sort()
+    .map((name) => code(`${name}()`)).join(", ");
 }
 
 /** Keys that every type of task has. */

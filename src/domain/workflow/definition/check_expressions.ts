@@ -1,5 +1,5 @@
 import { didYouMean } from "../../../kernel/suggest.ts";
-import type { ExpressionNames } from "../expressions/cel.ts";
+import type { ExpressionNames } from "../expressions/names.ts";
 import { compileBare, compileTemplate, hasExpression } from "../expressions/template.ts";
 import { OUTCOME_FUNCTIONS } from "../expressions/scope.ts";
 import { inputProperties } from "./input_properties.ts";

@@ -1,4 +1,5 @@
-import { compileExpression, type Expression, type ExpressionNames, type Named } from "./cel.ts";
+import { compileExpression, type Expression } from "./cel.ts";
+import type { ExpressionNames, Named } from "./names.ts";
 import { ExpressionError } from "./expression_error.ts";
 import type { Scope } from "./scope.ts";
 
