@@ -275,6 +275,10 @@ export class World implements Disposable {
         for (const each of this.executions) if (each.runId === runId && each.key === key) each.to ??= this.now;
         return Promise.resolve();
       },
+      masker: (secrets) => {
+        const mask = (text: string) => secrets.reduce((rest, secret) => rest.replaceAll(secret, "***"), text);
+        return { mask, maskValue: (value) => JSON.parse(mask(JSON.stringify(value))) };
+      },
       forget: (ids) => void this.forgotten.push(...ids),
     };
   }

@@ -28,7 +28,7 @@ export async function replay(run: StoredRun, world: World): Promise<{ outcome: R
     dueTimes: new DueTimes(),
     logBook: new LogBook(parts),
     slots: new Slots(1),
-    steps: { execute: unexpected("executes"), reap: unexpected("reaps"), forget() {} } as StepRunner,
+    steps: { execute: unexpected("executes"), reap: unexpected("reaps"), masker: unexpected("masks"), forget() {} },
     isDraining: false,
     killed: new AbortController().signal,
     runChild: unexpected("runs a child"),

@@ -2,7 +2,7 @@ import type { LogLine } from "../../domain/workflow/model.ts";
 import { endGroup, hasEnded } from "./claims.ts";
 import { guessLevel } from "./guess_level.ts";
 import { LINE_LIMIT, LineSplitter } from "./line_splitter.ts";
-import type { Masker } from "./masker.ts";
+import type { LineMasker } from "./masker.ts";
 import type { ProcessGroups } from "./process_groups.ts";
 
 export type Line = Pick<LogLine, "stream" | "level" | "text">;
@@ -18,7 +18,7 @@ export interface ProcessStart {
 
 export interface ProcessSupervision {
   groups: ProcessGroups;
-  masker: Masker;
+  masker: LineMasker;
   /** Between SIGTERM and SIGKILL. */
   graceMilliseconds: number;
   timeoutMilliseconds: number | undefined;
@@ -50,16 +50,7 @@ const DRAIN_MILLISECONDS = 500;
  */
 export async function executeProcess(start: ProcessStart, supervision: ProcessSupervision): Promise<ProcessEnding> {
   const { groups, graceMilliseconds, timeoutMilliseconds, signal } = supervision;
-  const child = new Deno.Command(start.program, {
-    args: [...start.args],
-    cwd: start.cwd,
-    clearEnv: true,
-    env: { ...start.env },
-    detached: true,
-    stdin: "null",
-    stdout: "piped",
-    stderr: "piped",
-  }).spawn();
+  const child = spawnInGroup(start);
   supervision.started(child.pid);
 
   const collector = start.collect === undefined ? undefined : new Collector(start.collect);
@@ -74,7 +65,7 @@ export async function executeProcess(start: ProcessStart, supervision: ProcessSu
   let ending: Promise<void> | undefined;
   const end = (why: "timeout" | "abort") => {
     ended ??= why;
-    ending ??= endGroup(child.pid, { groups, graceMilliseconds });
+    ending ??= endChild(child, { groups, graceMilliseconds });
   };
   const timer = timeoutMilliseconds === undefined
     ? undefined
@@ -84,8 +75,8 @@ export async function executeProcess(start: ProcessStart, supervision: ProcessSu
   if (signal.aborted) abort();
   try {
     const status = await child.status;
-    if (ending) await ending;
-    else if (!await hasEnded(child.pid, { groups, graceMilliseconds: LEFTOVER_MILLISECONDS })) {
+    await ending;
+    if (!await hasEnded(child.pid, { groups, graceMilliseconds: ending ? 0 : LEFTOVER_MILLISECONDS })) {
       supervision.line({ stream: "system", level: "warn", text: "Ended the processes that the step left behind" });
       await endGroup(child.pid, { groups, graceMilliseconds: Math.min(graceMilliseconds, 2000) });
     }
@@ -109,6 +100,37 @@ export async function executeProcess(start: ProcessStart, supervision: ProcessSu
     clearTimeout(timer);
     signal.removeEventListener("abort", abort);
   }
+}
+
+/**
+ * `detached` makes Deno fork itself, which takes milliseconds during which nothing else happens, and more the larger it is.
+ * setsid(1) does the same in the new process; systems that have none are left with `detached`.
+ */
+let hasSetsid = Deno.build.os === "linux";
+
+function spawnInGroup({ program, args, cwd, env }: ProcessStart): Deno.ChildProcess {
+  const options = { cwd, clearEnv: true, env: { ...env }, stdin: "null", stdout: "piped", stderr: "piped" } as const;
+  if (hasSetsid) {
+    try {
+      return new Deno.Command("setsid", { args: [program, ...args], ...options }).spawn();
+    } catch (error) {
+      if (!(error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotCapable)) throw error;
+      hasSetsid = false;
+    }
+  }
+  return new Deno.Command(program, { args: [...args], detached: true, ...options }).spawn();
+}
+
+/** A process that has only just been started may not have its group yet: then there is nothing in it but itself. */
+async function endChild(child: Deno.ChildProcess, options: Parameters<typeof endGroup>[1]): Promise<void> {
+  if (!await options.groups.signal(child.pid, "TERM")) {
+    try {
+      child.kill("SIGTERM");
+    } catch {
+      // It has ended meanwhile.
+    }
+  }
+  await endGroup(child.pid, options);
 }
 
 async function isSettled(work: Promise<unknown>): Promise<boolean> {

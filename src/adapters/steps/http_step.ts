@@ -1,14 +1,14 @@
 import type { StepExecution, Work } from "../../domain/workflow/engine/ports.ts";
 import type { Clock } from "../../kernel/ports.ts";
 import { type Resolve, targetProblem } from "./http_target.ts";
-import type { Masker } from "./masker.ts";
+import type { LineMasker } from "./masker.ts";
 import { aborted, describeMilliseconds, type Ending, failed, timedOut } from "./outcome.ts";
 import { retryAfterMilliseconds } from "./retry_after.ts";
 import { idempotencyKey } from "./step_environment.ts";
 import { OUTPUT_LIMIT, parseJson } from "./step_output.ts";
 
 export interface HttpStepParts {
-  masker: Masker;
+  masker: LineMasker;
   allowPrivateTargets: boolean;
   clock: Clock;
   resolve?: Resolve;

@@ -1,14 +1,11 @@
+import type { Masker } from "../../domain/workflow/engine/ports.ts";
 import { secretForms } from "./secret_forms.ts";
 
 /** What stands in the place of a secret. */
 export const MASK = "***";
 
-/** Hides secrets. */
-export interface Masker {
-  /** One line, or a text that is looked at as a whole. */
-  mask(text: string): string;
-  /** Texts, keys and numbers of a value of JSON. */
-  maskValue(value: unknown): unknown;
+/** Hides secrets in lines that come in pieces. */
+export interface LineMasker extends Masker {
   /** Length of the longest text that is looked for, in bytes of UTF-8. */
   readonly longest: number;
 }
@@ -17,7 +14,7 @@ export interface Masker {
  * Hides the values of secrets and their encoded forms (`secretForms`). Where forms overlap, all of what they cover is
  * hidden.
  */
-export function masker(secrets: readonly string[]): Masker {
+export function masker(secrets: readonly string[]): LineMasker {
   const forms = secrets.filter((secret) => secret.trim() !== "").map(secretForms);
   const anywhere = [...new Set(forms.flatMap((each) => each.anywhere))].sort((a, b) => b.length - a.length);
   const wholeLines = new Set(forms.flatMap((each) => each.wholeLines));

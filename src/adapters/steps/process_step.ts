@@ -4,7 +4,7 @@ import { powershellArguments, powershellQuoted, type SelfCommand, shellQuoted } 
 import { claimingScript } from "./claims.ts";
 import { copyArtifacts } from "./copy_artifacts.ts";
 import { executeProcess, type ProcessEnding } from "./execute_process.ts";
-import type { Masker } from "./masker.ts";
+import type { LineMasker } from "./masker.ts";
 import { aborted, type Ending, failed, timedOut } from "./outcome.ts";
 import type { ProcessGroups } from "./process_groups.ts";
 import type { RunFolders } from "./run_folders.ts";
@@ -14,7 +14,7 @@ import { OUTPUT_LIMIT, parseJson, readOutput } from "./step_output.ts";
 export interface ProcessStepParts {
   folders: RunFolders;
   groups: ProcessGroups;
-  masker: Masker;
+  masker: LineMasker;
   self: SelfCommand;
   /** Of the program's own environment; see `basicEnvironment`. */
   basics: Readonly<Record<string, string>>;

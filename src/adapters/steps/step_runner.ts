@@ -46,7 +46,7 @@ export function stepRunner(options: StepRunnerOptions): StepRunner & Disposable 
         clock,
       });
     }
-    groups ??= processGroups();
+    groups ??= processGroups(basics.PATH ?? "/usr/bin:/bin");
     return executeProcessStep({ ...step, work }, {
       folders,
       groups,
@@ -73,10 +73,11 @@ export function stepRunner(options: StepRunnerOptions): StepRunner & Disposable 
       return { ...ending, startedAt, endedAt: now() };
     },
     async reap({ runId, key }) {
-      groups ??= processGroups();
+      groups ??= processGroups(basics.PATH ?? "/usr/bin:/bin");
       const cookie = `WORKSPACE_IDEMPOTENCY_KEY=${idempotencyKey(runId, key)}`;
       await reapAttempt(folders.attempt(runId, key), cookie, { groups, graceMilliseconds });
     },
+    masker,
     forget(runIds) {
       for (const runId of runIds) folders.forget(runId);
     },

@@ -66,6 +66,13 @@ export function assembleChild(
   };
 }
 
+/** The input of a run is stored, and shown: a secret has no place in it. */
+export function secretInInput(workflow: string): TaskProblem {
+  const message =
+    `A secret would stand in the input of '${workflow}', which is stored; declare it in the secrets of '${workflow}'`;
+  return new TaskProblem("SECRET_IN_INPUT", message);
+}
+
 /** What the end of a child means to the step that started it. */
 export function outcomeOfChild(child: StoredRun, parentCancelled: boolean): StepOutcome {
   const { status, output, error, startedAt, endedAt, createdAt } = child;

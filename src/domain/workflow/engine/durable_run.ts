@@ -5,7 +5,15 @@ import type { Commits } from "./commits.ts";
 import type { DueTimes } from "./due_times.ts";
 import type { LogBook } from "./log_book.ts";
 import { type Letter, Mailbox } from "./mailbox.ts";
-import type { DurableContext, Signalled, StepAttempt, StepExecution, StepOutcome, StepRunner } from "./ports.ts";
+import type {
+  DurableContext,
+  Masker,
+  Signalled,
+  StepAttempt,
+  StepExecution,
+  StepOutcome,
+  StepRunner,
+} from "./ports.ts";
 import { RunStates } from "./run_states.ts";
 import { stamp, stampOf } from "./stamp.ts";
 import type { Slots } from "./slots.ts";
@@ -64,6 +72,8 @@ export class DurableRun implements DurableContext {
   /** What was recorded before it was taken up, and was not given again yet. */
   readonly #recorded = new Map<string, JournalEntry>();
   readonly #secrets: readonly string[];
+  /** Undefined where there is nothing to hide. */
+  readonly #masker: Masker | undefined;
   readonly #abort = new AbortController();
   /** Ends what executes. */
   readonly #ending: AbortSignal;
@@ -83,6 +93,7 @@ export class DurableRun implements DurableContext {
     this.#host = host;
     this.#parent = parent;
     this.#secrets = secrets;
+    this.#masker = secrets.length === 0 ? undefined : host.steps.masker(secrets);
     this.#states = new RunStates({ runId: run.id, ...host, status: () => this.status });
     const journal = host.store.readJournal(run.id);
     this.#mailbox = new Mailbox(journal);
@@ -348,12 +359,18 @@ export class DurableRun implements DurableContext {
   }
 
   report(states: readonly TaskState[]): void {
-    this.#states.report(states);
+    this.#states.report(this.#masker ? states.map((state) => this.hide(state)) : states);
+  }
+
+  /** A value without what must not be kept of the run. */
+  hide<T>(value: T): T {
+    return this.#masker ? this.#masker.maskValue(value) as T : value;
   }
 
   say({ level, text, ...about }: Parameters<DurableContext["say"]>[0]): void {
     // What is said while a run is replayed was said before.
-    if (this.#recorded.size === 0) this.#line({ ...about, attempt: 0 }, { stream: "system", level, text });
+    if (this.#recorded.size > 0) return;
+    this.#line({ ...about, attempt: 0 }, { stream: "system", level, text: this.hide(text) });
   }
 
   #line(

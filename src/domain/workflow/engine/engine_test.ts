@@ -288,6 +288,27 @@ Deno.test("secrets are handed to tasks and masked values to their attempts; a mi
   assert.deepEqual(world.tasks(without.id), { a: "CANCELED" });
 });
 
+Deno.test("secrets stand in nothing that is kept: outputs, messages, lines, inputs of other runs", async () => {
+  using world = await World.open();
+  world.stored.set("KEY", "top-secret-value");
+  world.deploy(flow([shell("x")], { id: "inner" }));
+  const key = "${{ secrets.KEY }}";
+  const definition = flow([
+    approval({ message: `Send ${key}?`, timeout: "1s", continue_on_error: true } as Partial<Task>),
+    { id: "wait", type: "wait", until: key, continue_on_error: true },
+    { id: "call", type: "workflow", workflow: "inner", input: { key }, continue_on_error: true },
+  ], { secrets: [{ name: "KEY" }], outputs: { key } });
+  const id = world.create(definition);
+  world.start();
+  const run = await world.until(id);
+  assert.deepEqual(run.output, { key: "***" });
+  assert.match(world.state(id, "wait").error!.message, /and is "\*\*\*"/);
+  assert.equal(world.state(id, "call").error?.code, "SECRET_IN_INPUT");
+  const kept = JSON.stringify([run, world.states(id), world.lines(id), world.store.readJournal(id), world.messages]);
+  assert.ok(!kept.includes("top-secret-value"));
+  assert.deepEqual(world.store.listRuns({ workflowId: "inner" }).items, []);
+});
+
 Deno.test("a group runs one run at a time, in the order of their creation", async () => {
   using world = await World.open();
   world.behave = () => ({ milliseconds: 1000 });

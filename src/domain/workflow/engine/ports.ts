@@ -104,6 +104,16 @@ export interface StepRunner {
   reap(step: { runId: string; key: string; process: ProcessMark | undefined }): Promise<void>;
   /** Removes what a run left in the runner's own folders. */
   forget(runIds: readonly string[]): void;
+  /** Hides values, encoded forms included, in what does not come from an attempt: messages, outputs of runs. */
+  masker(secrets: readonly string[]): Masker;
+}
+
+/** Hides secrets. */
+export interface Masker {
+  /** One line, or a text that is looked at as a whole. */
+  mask(text: string): string;
+  /** Texts, keys and numbers of a value of JSON. */
+  maskValue(value: unknown): unknown;
 }
 
 export interface StepExecution {

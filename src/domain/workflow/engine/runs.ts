@@ -3,7 +3,7 @@ import { formatDuration, parseDuration } from "../definition/duration.ts";
 import type { Definition } from "../definition/model.ts";
 import { isFinal, type RunError } from "../model.ts";
 import type { NewRun, RunChange, Store, StoredRun } from "../store/ports.ts";
-import { ancestorsOf, assembleChild, childId, outcomeOfChild } from "./child_run.ts";
+import { ancestorsOf, assembleChild, childId, outcomeOfChild, secretInInput } from "./child_run.ts";
 import { type Commits, messageOf } from "./commits.ts";
 import type { DueTimes } from "./due_times.ts";
 import {
@@ -183,7 +183,7 @@ export class Runs implements RunHost {
 
   #end(run: DurableRun, outcome: RunOutcome): void {
     const { cancellation } = run;
-    const { status, output, error } = cancellation ? cancelledOutcome(cancellation.error) : outcome;
+    const { status, output, error } = run.hide(cancellation ? cancelledOutcome(cancellation.error) : outcome);
     const reason = cancellation?.reason ?? null;
     this.#say(run.runId, status === "SUCCESS" ? "info" : "error", error ? `${status}: ${error.message}` : status);
     this.logBook.flush();
@@ -307,6 +307,7 @@ export class Runs implements RunHost {
     else {
       try {
         const version = this.store.findVersion(work.workflow, work.version);
+        if (JSON.stringify(parent.hide(work.input)) !== JSON.stringify(work.input)) throw secretInInput(work.workflow);
         const child = assembleChild(parent.run, attempt, {
           store: this.store,
           version,
