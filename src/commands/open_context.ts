@@ -6,7 +6,6 @@ import type { ChosenContext, Contexts } from "../domain/workflow/contexts/model.
 import type { ServerTarget } from "../domain/workflow/contexts/ports.ts";
 import { type ContextPlaces, readContexts } from "../domain/workflow/contexts/read_contexts.ts";
 import { tokensOf } from "../domain/workflow/contexts/tokens.ts";
-import type { WorkflowService } from "../domain/workflow/ports.ts";
 import { resolvePath } from "../kernel/path.ts";
 import type { Environment } from "../kernel/ports.ts";
 
@@ -54,15 +53,11 @@ export function serverTarget(context: ServerContext, chosen: ChosenContext): Ser
   const { name, server = "", dialect } = chosen.context;
   const folder = findUserFolders(ports.env)?.data;
   const tokens = tokensOf(chosen, {
-    credentials: () => ports.servers.credentials(),
+    // Who has no home has nothing stored.
+    credentials: () => folder === undefined ? Promise.resolve(undefined) : ports.servers.credentials(),
     authorization: () => ports.servers.authorization(),
-    clock: ports.clock,
-    lock: () => folder === undefined ? undefined : ports.files.lock(`${folder}/credentials.lock`),
+    clock: ports.workflows.clock,
+    lock: () => folder === undefined ? undefined : ports.files.lock(`${folder}/sign-in.lock`),
   });
   return { server, context: name, tokens, dialect };
-}
-
-/** The workflows of the context's server. */
-export function openRemote(context: ServerContext, chosen: ChosenContext): Promise<WorkflowService> {
-  return context.ports.servers.remote(serverTarget(context, chosen));
 }

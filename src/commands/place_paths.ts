@@ -4,6 +4,7 @@ import { listShellFiles } from "../domain/release/doctor/shell_files.ts";
 import { listUserConfigFiles } from "../domain/release/registry/config_files.ts";
 import { recordsOfManagers } from "../domain/release/updates/installation.ts";
 import { parentOf } from "../kernel/path.ts";
+import { contextPlaces } from "./open_context.ts";
 import { locateConfigFile } from "./open_project.ts";
 
 /**
@@ -15,7 +16,7 @@ export function placePaths(place: Place, at: Parameters<typeof locateConfigFile>
   const user = findUserFolders(env);
   switch (place) {
     case "user":
-      return Object.values(user ?? {});
+      return [...Object.values(user ?? {}), contextPlaces(env).compozy ?? []].flat();
     case "data":
       return user ? [user.data] : [];
     case "cache":

@@ -8,7 +8,8 @@ import type { Authorization, Credentials, Tokens } from "./ports.ts";
 const SHORTLY = 30;
 
 export interface TokenParts {
-  credentials(): Promise<Credentials>;
+  /** Undefined where there is no place for any. */
+  credentials(): Promise<Credentials | undefined>;
   authorization(): Promise<Authorization>;
   clock: Clock;
   /** Keeps other processes from renewing the same token, since most servers let each refresh token count once. */
@@ -30,7 +31,7 @@ export function tokensOf({ context, token }: ChosenContext, parts: TokenParts): 
   }
   const at = { context: name, server };
   let known: Promise<StoredCredential | undefined> | undefined;
-  const stored = () => known ??= parts.credentials().then((store) => findCredential(store, at));
+  const stored = () => known ??= parts.credentials().then((store) => store && findCredential(store, at));
   const renew = async (refused: string): Promise<string | undefined> => {
     const credential = await renewed(refused, { at, parts });
     known = Promise.resolve(credential);
@@ -56,6 +57,7 @@ async function renewed(
   { at, parts }: { at: { context: string; server: string }; parts: TokenParts },
 ): Promise<StoredCredential | undefined> {
   const store = await parts.credentials();
+  if (!store) return undefined;
   using _lock = parts.lock();
   const credential = await findCredential(store, at);
   if (!credential) return undefined;
