@@ -27,7 +27,7 @@ if [ -r /proc/self/stat ]; then
   }
 else mark=$(ps -o lstart= -p "$pid" 2>/dev/null | tr -s ' ' '_'); fi`;
 
-const SCRIPT = `
+const SCRIPT = `trap '' HUP INT QUIT TERM
 alive() {
   kill -s 0 -- "-$1" 2>/dev/null || return 1
   [ -r /proc/self/stat ] || { ps -A -o pgid=,stat= | grep -q "^ *$1 [^Z]"; return; }
@@ -64,16 +64,16 @@ while read -r verb group text; do
 done
 `;
 
-export function processGroups(): ProcessGroups {
-  return Deno.build.os === "windows" ? windowsProcesses() : shellGroups();
+/** `path` is where the shell finds grep and ps. */
+export function processGroups(path: string): ProcessGroups {
+  return Deno.build.os === "windows" ? windowsProcesses() : shellGroups(path);
 }
 
-function shellGroups(): ProcessGroups {
+function shellGroups(path: string): ProcessGroups {
   const child = new Deno.Command("sh", {
     args: ["-c", SCRIPT],
     clearEnv: true,
-    env: { PATH: Deno.env.get("PATH") ?? "/usr/bin:/bin", LC_ALL: "C" },
-    detached: true,
+    env: { PATH: path, LC_ALL: "C" },
     stdin: "piped",
     stdout: "piped",
     stderr: "null",
