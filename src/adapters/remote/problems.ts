@@ -26,11 +26,27 @@ export function failureOf(answer: HttpAnswer, peer: Peer): Error {
   const requestId = answer.requestId === undefined ? {} : { requestId: answer.requestId };
   const problem = readProblem(answer.text);
   const known = problem && faultOf(problem, requestId);
-  if (!known) return statusFailure(answer, { peer, words: problem?.title ?? problem?.detail });
+  if (!known) {
+    const words = [problem?.title, problem?.detail].filter((each) => typeof each === "string" && each !== "");
+    return statusFailure(answer, { peer, words: words.join(": ") });
+  }
   const others = (Array.isArray(problem.others) ? problem.others : []).flatMap((each) =>
     faultOf(each as Record<string, unknown>, {}) ?? []
   );
   return others.length === 0 ? known : new AggregateError([known, ...others]);
+}
+
+/** The failure that the last event of a stream tells of: headers were sent before it happened. */
+export function streamFailure(text: string, peer: Peer): Error {
+  const { status, requestId } = readProblem(text) ?? {};
+  return failureOf({
+    status: typeof status === "number" ? status : 500,
+    headers: new Headers(),
+    text,
+    body: undefined,
+    requestId: typeof requestId === "string" ? requestId : undefined,
+    retries: 0,
+  }, peer);
 }
 
 /** The failure that a status alone tells of; `words` are the server's own. */

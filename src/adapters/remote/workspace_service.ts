@@ -4,7 +4,7 @@ import { SSE_TYPE } from "../../domain/workflow/rest/wire/model.ts";
 import { SERVER_ANSWER_INVALID } from "./faults.ts";
 import { readLines, type ServerEvent } from "./event_stream.ts";
 import { follow } from "./follow.ts";
-import type { Peer } from "./problems.ts";
+import { type Peer, streamFailure } from "./problems.ts";
 import type { RetrySettings } from "./retry_delay.ts";
 import type { WorkspaceClient } from "./workspace_client.ts";
 
@@ -132,7 +132,8 @@ async function* readLog(id: string, { query, parts: { client, peer } }: LogReque
   let hasEnded = false;
   for await (const line of body ? readLines(body, { rest: true }) : []) {
     if (line === "") continue;
-    const event = parsed<LogEvent>(line, peer);
+    const event = parsed<LogEvent | { kind: "error" }>(line, peer);
+    if (event.kind === "error") throw streamFailure(line, peer);
     yield event;
     hasEnded = event.kind === "end";
   }
@@ -161,6 +162,7 @@ async function* followLog(id: string, { query, parts }: LogRequest): AsyncGenera
   });
   let last = query.after ?? -1;
   for await (const event of events) {
+    if (event.event === "error") throw streamFailure(event.data, peer);
     if (event.event === "end") yield { kind: "end", status: parsed<{ status: FinalStatus }>(event.data, peer).status };
     if (event.event !== "line") continue;
     const line = parsed<LogLine>(event.data, peer);
@@ -190,6 +192,7 @@ async function* watchRun(
   });
   let last: string | undefined;
   for await (const { event, data } of events) {
+    if (event === "error") throw streamFailure(data, peer);
     // After a reconnection the first state is often the one that was seen last.
     if (event !== "run" || data === last) continue;
     last = data;
