@@ -21,12 +21,17 @@ export function editDistance(a: string, b: string): number {
   return last[b.length]!;
 }
 
+/** Longer words are not compared: it takes time in proportion to the product of their lengths. */
+const LONGEST_WORD = 200;
+
 /** The candidates nearest to what was typed, best first, at most three; none when nothing is near. */
 export function nearest(typed: string, candidates: Iterable<string>): string[] {
+  if (typed.length > LONGEST_WORD) return [];
   const wanted = typed.toLowerCase();
   const limit = Math.max(1, Math.floor(wanted.length / 3));
   const scored: { candidate: string; distance: number }[] = [];
   for (const candidate of new Set(candidates)) {
+    if (candidate.length > LONGEST_WORD) continue;
     const known = candidate.toLowerCase();
     const contains = wanted.length >= 3 && (known.includes(wanted) || wanted.includes(known) && known.length >= 3);
     const distance = contains ? Math.min(1, editDistance(wanted, known)) : editDistance(wanted, known);

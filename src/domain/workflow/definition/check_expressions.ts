@@ -5,7 +5,7 @@ import { OUTCOME_FUNCTIONS } from "../expressions/scope.ts";
 import { inputProperties } from "./input_properties.ts";
 import { transitiveNeeds } from "./graph.ts";
 import { expressionProblem, type Problem } from "./problems.ts";
-import { listOf, type Readable, type ReadableTask, tableOf } from "./readable.ts";
+import { type Readable, type ReadableTask, tableOf } from "./readable.ts";
 
 type Path = (string | number)[];
 
@@ -52,13 +52,14 @@ export function checkExpressions(definition: Readable): { problems: Problem[]; w
   check.templates(tableOf(config?.concurrency)?.group, ["config", "concurrency", "group"], start);
   check.literal(config?.working_directory, ["config", "working_directory"]);
   check.literal(tableOf(table.schedule)?.input, ["schedule", "input"]);
-  return check;
+  return { problems: check.problems, warnings: [...check.warnings, ...check.unusedSecrets(definition)] };
 }
 
 class Check {
   readonly problems: Problem[] = [];
   readonly warnings: Problem[] = [];
   readonly #secrets: readonly string[];
+  readonly #used = new Set<string>();
   readonly #tasks: readonly string[];
   readonly #input: ReturnType<typeof inputProperties>;
 
@@ -101,6 +102,15 @@ class Check {
       this.problems.push({ path, offset, problem: "no expression is computed here", hint: "Write the value itself." });
     } else if (Array.isArray(value)) value.forEach((each, i) => this.literal(each, [...path, i]));
     else for (const [key, each] of Object.entries(tableOf(value) ?? {})) this.literal(each, [...path, key]);
+  }
+
+  /** Secrets that are declared and that no expression names. */
+  unusedSecrets({ secrets }: Readable): Problem[] {
+    return secrets.filter(({ name }) => !this.#used.has(name)).map(({ name, index }) => ({
+      path: ["secrets", index],
+      problem: `secret '${name}' is not used`,
+      hint: "Remove it, or use it in an `env`.",
+    }));
   }
 
   #bare(text: string, path: Path, place: Place): void {
@@ -164,6 +174,7 @@ class Check {
     }
     if (place.secrets) {
       for (const { name, offset } of names.secrets) {
+        this.#used.add(name);
         if (this.#secrets.includes(name)) continue;
         const hint = didYouMean(name, this.#secrets, `Declare it: \`secrets: [{ name: ${name} }]\`.`);
         report(offset, `there is no secret '${name}' in \`secrets\``, hint);
@@ -179,16 +190,4 @@ class Check {
     const hint = didYouMean(name, names, names.length > 0 ? `It has ${names.join(", ")}.` : "Add it to config.input.");
     (closed ? this.problems : this.warnings).push({ path, offset, problem, hint });
   }
-}
-
-/** Secrets that are declared and named nowhere. */
-export function unusedSecrets({ secrets, table }: Readable): Problem[] {
-  const text = JSON.stringify(listOf(table.tasks));
-  return secrets.filter(({ name }) => !new RegExp(`secrets\\b[^}]*\\b${name}\\b`).test(text)).map((
-    { name, index },
-  ) => ({
-    path: ["secrets", index],
-    problem: `secret '${name}' is not used`,
-    hint: "Remove it, or use it in an `env`.",
-  }));
 }

@@ -1,6 +1,6 @@
 import { didYouMean } from "../../../kernel/suggest.ts";
 import { findCycles } from "./graph.ts";
-import type { Problem } from "./problems.ts";
+import { type Problem, PROBLEM_LIMIT } from "./problems.ts";
 import type { ReadableTask } from "./readable.ts";
 
 /** Ids that are there twice, `needs` that are not there, and cycles. */
@@ -18,7 +18,7 @@ export function checkGraph(tasks: readonly ReadableTask[]): Problem[] {
   }
   for (const { id, needs, index } of tasks) {
     needs.forEach((need, i) => {
-      if (first.has(need)) return;
+      if (first.has(need) || problems.length >= PROBLEM_LIMIT) return;
       const hint = didYouMean(
         need,
         [...first.keys()].filter((each) => each !== id),
@@ -27,7 +27,7 @@ export function checkGraph(tasks: readonly ReadableTask[]): Problem[] {
       problems.push({ path: ["tasks", index, "needs", i], problem: `there is no task '${need}'`, hint });
     });
   }
-  for (const cycle of findCycles([...first.values()])) {
+  for (const cycle of findCycles([...first.values()]).slice(0, PROBLEM_LIMIT)) {
     const { index } = first.get(cycle[0]!)!;
     problems.push({
       path: ["tasks", index, "needs"],

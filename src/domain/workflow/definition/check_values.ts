@@ -22,7 +22,7 @@ export function checkValues(definition: Readable): { problems: Problem[]; warnin
       ...placed.filter(({ warning }) => !warning),
       ...checkSecrets(definition),
       ...checkSchedule(definition, inputIsRight),
-      ...definition.tasks.flatMap(checkTask),
+      ...definition.tasks.flatMap((task) => checkTask(task, definition)),
     ],
     warnings: [...placed.filter(({ warning }) => warning), ...triggerWarnings(definition)],
   };
@@ -96,7 +96,7 @@ function stepsOf(path: string): (string | number)[] {
   );
 }
 
-function checkTask({ index, id, type, table }: ReadableTask): Problem[] {
+function checkTask({ index, id, type, table }: ReadableTask, definition: Readable): Problem[] {
   const path = ["tasks", index];
   const problems: Problem[] = [];
   for (const name of Object.keys(tableOf(table.env) ?? {})) {
@@ -107,6 +107,10 @@ function checkTask({ index, id, type, table }: ReadableTask): Problem[] {
       const hint = "Choose another name.";
       problems.push({ path: [...path, "env", name], problem: `${name} is set by the engine itself`, hint });
     }
+  }
+  if (type === "workflow" && table.workflow === definition.table.id && table.if === undefined) {
+    const hint = "Run another workflow, or end the recursion with an `if`.";
+    problems.push({ path: [...path, "workflow"], problem: "the workflow would run itself without end", hint });
   }
   if (type === "wait") problems.push(...checkWait(table, path));
   if (type === "http" && typeof table.url === "string") problems.push(...checkUrl(table.url, [...path, "url"]));

@@ -13,6 +13,9 @@ export interface Problem {
   offset?: number;
 }
 
+/** Most problems that are told at once. */
+export const PROBLEM_LIMIT = 500;
+
 /** A problem of an expression in the text at `path`; `shift` is where the expression's text begins in it. */
 export function expressionProblem(path: DocumentPath, error: unknown, shift = 0): Problem {
   if (!(error instanceof ExpressionError)) throw error;
@@ -26,7 +29,10 @@ export function expressionProblem(path: DocumentPath, error: unknown, shift = 0)
 
 /** Problems as faults with their places, in the order of the text. */
 export function problemFaults(problems: readonly Problem[], file: string, document: ParsedDocument): Fault[] {
-  const placed = problems.map((problem) => ({ ...problem, position: placeOf(document, problem) }));
+  const placed = problems.slice(0, PROBLEM_LIMIT).map((problem) => ({
+    ...problem,
+    position: placeOf(document, problem),
+  }));
   placed.sort((a, b) => a.position.line - b.position.line || a.position.column - b.position.column);
   const seen = new Set<string>();
   return placed.flatMap(({ path, problem, hint, position }) => {

@@ -1,9 +1,10 @@
 import { parseDocument } from "../../../formats/document.ts";
-import { DocumentSyntaxError, type ParsedDocument } from "../../../formats/position.ts";
+import { parseJsonTree } from "../../../formats/json_tree.ts";
+import { DocumentSyntaxError, type ParsedDocument, syntaxErrorAt } from "../../../formats/position.ts";
 import { DEFINITION_INVALID } from "../faults.ts";
 import type { DefinitionSource } from "../ports.ts";
 import { definitionDigest } from "./canonical.ts";
-import { checkExpressions, unusedSecrets } from "./check_expressions.ts";
+import { checkExpressions } from "./check_expressions.ts";
 import { checkGraph } from "./check_graph.ts";
 import { checkSchema } from "./check_schema.ts";
 import { checkValues } from "./check_values.ts";
@@ -42,7 +43,7 @@ export async function readDefinition(source: DefinitionSource): Promise<ReadDefi
   if (problems.length > 0) throw invalid(problems, source, document);
 
   const definition = value as Definition;
-  const warnings = [...expressions.warnings, ...values.warnings, ...unusedSecrets(parts)];
+  const warnings = [...expressions.warnings, ...values.warnings];
   return {
     definition,
     warnings: problemFaults(warnings, source.name, document).map(({ details }) => {
@@ -61,10 +62,25 @@ async function parse({ text, format, name }: DefinitionSource): Promise<ParsedDo
     throw single("the file is larger than 1 MiB", hint, { line: 1, column: 1 });
   }
   try {
+    if (format === "json") refuseRepeatedKeys(text);
     return await parseDocument(text, format);
   } catch (error) {
     if (!(error instanceof DocumentSyntaxError)) throw error;
     throw single(error.message, syntaxHint(error.message, format), error);
+  }
+}
+
+/** JSON.parse would take the last of two values and lose the other. YAML's parser refuses them itself. */
+function refuseRepeatedKeys(text: string): void {
+  const open = [parseJsonTree(text)];
+  for (let node = open.pop(); node !== undefined; node = open.pop()) {
+    const keys = new Set<string>();
+    for (const { key, start, value } of node.properties) {
+      if (keys.has(key)) throw syntaxErrorAt(text, start, `Keys must be unique: '${key}' is there twice`);
+      keys.add(key);
+      open.push(value);
+    }
+    open.push(...node.items);
   }
 }
 
@@ -101,6 +117,9 @@ function hugeProblem(value: unknown): Problem | undefined {
       return { path, problem: `${each} is no value of JSON`, hint: "Write it as a text, in quotes." };
     }
     if (typeof each !== "object" || each === null) continue;
+    if (Array.isArray(each) && path[0] === "tasks" && path[2] === "needs" && each.length > TASK_LIMIT) {
+      return { path, problem: `${each.length} needs are more than ${TASK_LIMIT}`, hint: "Name each task once." };
+    }
     for (const [key, inner] of Object.entries(each)) {
       open.push({ value: inner, path: [...path, Array.isArray(each) ? Number(key) : key] });
     }

@@ -322,6 +322,9 @@ Deno.test("what is worth knowing is told as a warning", async () => {
 Deno.test("what is no document, or a hostile one", async () => {
   assert.match((await problemsOf("id: [\n"))[0]!, /^2:1 /);
   assert.match((await problemsOf('{"id": }', "json"))[0]!, /^1:8 Expected a value/);
+  assert.deepEqual(await problemsOf('{"id": "w",\n "tasks": [], "id": "v"}', "json"), [
+    "2:15 Keys must be unique: 'id' is there twice",
+  ]);
   assert.match((await problemsOf("id: a\n---\nid: b\n"))[0]!, /multiple documents/);
   assert.match((await problemsOf("id: a\nid: b\n"))[0]!, /^2:1 Map keys must be unique/);
   assert.match((await problemsOf(`id: w\ndescription: ${"x".repeat(1024 * 1024)}\n`))[0]!, /larger than 1 MiB/);

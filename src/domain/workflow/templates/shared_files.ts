@@ -65,7 +65,7 @@ workspace run logs <run-id>
 |---|---|
 | \`examples/\`, \`workflows/\` | definitions of workflows |
 | \`repo.config.yaml\` | configuration, with the policies that definitions must meet |
-| \`output/\` | what runs write; not in git |
+| \`output/\`, beside the definitions | what runs write; not in git |
 
 \`workspace workflow validate .\` checks every definition, \`workspace help workflow\` lists what can be done with them.
 `,
