@@ -11,7 +11,7 @@ export function claimingScript(folder: string): string {
   return `set -C
 pid=$$
 ${IDENTITY}
-{ printf '%s\\n' "$pid" "$mark" >${shellQuoted(`${folder}/mark`)} && : >${
+{ printf '%s\\n' "$pid" "$mark" >${shellQuoted(`${folder}/mark`)} && printf '' >${
     shellQuoted(`${folder}/claim`)
   }; } 2>/dev/null || exit 125
 set +C

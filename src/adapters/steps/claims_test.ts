@@ -88,7 +88,7 @@ Deno.test(
 Deno.test("steps of an owner that was killed are ended by the next one", LOOSE, async () => {
   using steps = runnerFixture();
   const owner = new Deno.Command(Deno.execPath(), {
-    args: ["run", "-A", "--quiet", new URL("./owner_fixture.ts", import.meta.url).href, steps.top],
+    args: ["run", "-A", "--quiet", new URL("./killed_owner_fixture.ts", import.meta.url).href, steps.top],
     stdin: "null",
     stdout: "null",
     stderr: "inherit",

@@ -3,6 +3,6 @@ export function retryAfterMilliseconds(header: string | null, now: Temporal.Inst
   const value = header?.trim();
   if (!value) return undefined;
   if (/^\d{1,9}$/.test(value)) return Number(value) * 1000;
-  const date = Date.parse(value);
+  const date = /^[A-Za-z]+,? /.test(value) ? Date.parse(value) : NaN;
   return Number.isNaN(date) ? undefined : Math.max(0, date - now.epochMilliseconds);
 }
