@@ -77,7 +77,7 @@ export interface Ports {
   readonly workflows: WorkflowPorts;
   /** Servers that have workflows, and what signs in to them. */
   readonly servers: ServerPorts;
-  readonly terminal: Pick<Terminal, "readInput" | "isTerminal" | "columns">;
+  readonly terminal: Pick<Terminal, "readInput" | "isTerminal" | "columns" | "openScreen">;
 }
 
 export interface ProgramInfo {

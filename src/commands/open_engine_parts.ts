@@ -1,9 +1,10 @@
 import type { ServiceParts } from "../domain/workflow/service/parts.ts";
-import type { WorkflowContext } from "./open_workflows.ts";
+import type { Context } from "../cli/command.ts";
+import type { ArgumentTable, OptionTable } from "../cli/option.ts";
 
 /** What the service and the engine of this machine share; whoever opens it disposes of `store` and `logs`. */
 export async function openEngineParts(
-  { ports: { workflows }, log }: Pick<WorkflowContext, "ports" | "log">,
+  { ports: { workflows }, log }: Pick<Context<OptionTable, ArgumentTable>, "ports" | "log">,
 ): Promise<Omit<ServiceParts, "actor" | "options">> {
   const { store, logs } = await workflows.stores();
   return {

@@ -175,6 +175,7 @@ export const tree: Tree = [
           approve: { summary: "Approve what a run waits for", load: () => import("./run/approve.ts") },
           reject: { summary: "Reject what a run waits for", load: () => import("./run/reject.ts") },
           rerun: { summary: "Run a run again, or what failed of it", load: () => import("./run/rerun.ts") },
+          dashboard: { summary: "Follow runs on the whole terminal", load: () => import("./run/dashboard.ts") },
         },
       },
       secret: {

@@ -155,4 +155,18 @@ export interface Terminal {
   columns(): number | undefined;
   /** What is piped into the program, to its end. */
   readInput(): Promise<string>;
+  /** Takes the terminal over. Call only where stdin and stdout are one. */
+  openScreen(): Screen;
+}
+
+/** The whole terminal, taken over until it is disposed; what was on it before comes back then. */
+export interface Screen extends Disposable {
+  size(): { columns: number; rows: number };
+  /** Shows these lines, from the top; only those that differ from what is shown are written. */
+  draw(lines: readonly string[]): void;
+  /**
+   * Keys as they are pressed, until the signal aborts: a character, or `up`, `down`, `left`, `right`, `page-up`,
+   * `page-down`, `home`, `end`, `enter`, `escape`, `tab`, `back-tab`, `backspace`, `ctrl-c`; `resize` for a new size.
+   */
+  keys(signal: AbortSignal): AsyncIterable<string>;
 }

@@ -13,10 +13,7 @@ export function serve(request: ServeRequest, clock: Clock): RunningServer {
     service: request.service,
     findToken: request.findToken,
     findSession: () => undefined,
-    openapi: async () => {
-      const { openApiDocument } = await import("../../domain/workflow/rest/openapi.ts");
-      return openApiDocument(request.version);
-    },
+    openapi: request.openapi,
     rateLimit: tokenBuckets(request.requestsPerMinute, clock),
     clock,
     isStopping: () => stopping,

@@ -1,5 +1,6 @@
 import type { Terminal } from "../../kernel/ports.ts";
 import { writeFault } from "../files/problems.ts";
+import { openScreen } from "./screen.ts";
 
 const encoder = new TextEncoder();
 
@@ -28,6 +29,7 @@ export function denoTerminal(): Terminal {
       }
     },
     readInput: () => new Response(Deno.stdin.readable).text(),
+    openScreen: () => openScreen((text) => void writeAll(Deno.stdout, encoder.encode(text))),
   };
 }
 

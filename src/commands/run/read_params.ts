@@ -1,5 +1,6 @@
 import { INPUT_FILE_NOT_FOUND } from "../../cli/faults.ts";
 import type { WorkflowService } from "../../domain/workflow/ports.ts";
+import { isFault } from "../../kernel/fault.ts";
 import { resolvePath } from "../../kernel/path.ts";
 import type { WorkflowContext } from "../open_workflows.ts";
 import { readVariables } from "./environment_secrets.ts";
@@ -35,7 +36,31 @@ export async function readParams(
     return { file, text };
   });
   const input = await parseParams(given, { schema: config?.input });
+  const environmentSecrets = local ? await readEnvironmentSecrets(ports, { secrets }) : undefined;
+  return { input, ...(environmentSecrets ? { environmentSecrets } : {}) };
+}
+
+/**
+ * For a rerun on this machine's engine: the values of secrets that come from the environment, which are kept no longer
+ * than a run. Undefined where there are none, or the workflow has been deleted.
+ */
+export async function readSecretsAgain(
+  { ports }: WorkflowContext,
+  { service, workflowId, version }: Pick<ParamsRequest, "service" | "workflowId" | "version">,
+): Promise<Record<string, string> | undefined> {
+  try {
+    const { definition } = await service.getWorkflow(workflowId, version === undefined ? {} : { version });
+    return await readEnvironmentSecrets(ports, definition);
+  } catch (error) {
+    if (isFault(error) && (error.code === "WORKFLOW_NOT_FOUND" || error.code === "VERSION_NOT_FOUND")) return undefined;
+    throw error;
+  }
+}
+
+async function readEnvironmentSecrets(
+  ports: WorkflowContext["ports"],
+  { secrets = [] }: { secrets?: { name: string; from?: string }[] },
+): Promise<Record<string, string> | undefined> {
   const names = secrets.filter(({ from }) => from === "env").map(({ name }) => name);
-  if (!local || names.length === 0) return { input };
-  return { input, environmentSecrets: await readVariables(names, ports) };
+  return names.length === 0 ? undefined : await readVariables(names, ports);
 }

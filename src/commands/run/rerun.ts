@@ -4,6 +4,7 @@ import type { ExitCode } from "../../kernel/fault.ts";
 import { boolean, either, nothing } from "../../kernel/schema.ts";
 import { contextField, inContext } from "../in_context.ts";
 import { openWorkflows, WORKFLOW_NEEDS } from "../open_workflows.ts";
+import { readSecretsAgain } from "./read_params.ts";
 import { RUN_DETAILS, RUN_LINE, withDuration } from "./run_output.ts";
 import { runExit, spanText, statusText } from "./run_text.ts";
 import { waitForRun, waitLimit } from "./wait_for_run.ts";
@@ -30,16 +31,21 @@ export default command({
     const { args, options, ports } = context;
     const limit = waitLimit(options.timeout);
     await using open = await openWorkflows(context);
-    const { id } = await open.service.getRun(args.run);
-    const run = await open.service.rerun(id, {
+    const { service } = open;
+    const { id, workflowId, version } = await service.getRun(args.run);
+    const environmentSecrets = open.local
+      ? await readSecretsAgain(context, { service, workflowId, version })
+      : undefined;
+    const run = await service.rerun(id, {
       ...(options.failed ? { failed: true } : {}),
       ...(options.from === undefined ? {} : { from: options.from }),
+      ...(environmentSecrets ? { environmentSecrets } : {}),
     });
     const { clock } = ports.workflows;
     const field = contextField(open);
     if (!options.wait) return { run: withDuration(run, clock.now()), waited: null, ...field };
     context.log.info(`Run ${run.id} of ${run.workflowId} ${run.version}`);
-    const { run: last, ended } = await waitForRun(context, { service: open.service, id: run.id, limit });
+    const { run: last, ended } = await waitForRun(context, { service, id: run.id, limit });
     return { run: withDuration(last, clock.now()), waited: ended, ...field };
   },
   text({ run, waited }, ui) {

@@ -1,5 +1,6 @@
 import { isFinal, type RunStatus, type TaskState, type TaskStatus } from "../../domain/workflow/model.ts";
 import type { Ui } from "../../view/ui.ts";
+import type { RunLine } from "./run_output.ts";
 
 /** A status in its colour. */
 export function statusText(status: RunStatus | TaskStatus, { style }: Ui): string {
@@ -59,4 +60,11 @@ export function taskName({ task, item }: Pick<TaskState, "task" | "item">): stri
 export function runExit(status: RunStatus): 0 | 1 | 2 {
   if (status === "CANCELED") return 2;
   return isFinal(status) && status !== "SUCCESS" ? 1 : 0;
+}
+
+/** A run as one line: how it is, how long it took, how far it is, and why it failed. */
+export function runLine(run: RunLine, ui: Ui): string {
+  const why = run.error === null ? "" : `: ${run.error.message}`;
+  const facts = ui.style.dim(`${spanText(run.durationMilliseconds)} ${run.progress.done}/${run.progress.total}`);
+  return `${statusSymbol(run.status, ui)} ${run.id} ${statusText(run.status, ui)} ${facts}${why}`;
 }

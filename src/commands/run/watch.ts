@@ -5,8 +5,9 @@ import { isFinal, type Run, TASK_STATE } from "../../domain/workflow/model.ts";
 import { INTERRUPTED } from "../../kernel/interrupted.ts";
 import { boolean, either, object, oneOf } from "../../kernel/schema.ts";
 import { openWorkflows, WORKFLOW_NEEDS } from "../open_workflows.ts";
+import { findScreenColor } from "./dashboard/screen_color.ts";
 import { RUN_LINE, withDuration } from "./run_output.ts";
-import { runExit, spanText, statusSymbol, statusText, taskName } from "./run_text.ts";
+import { runExit, runLine, statusSymbol, statusText, taskName } from "./run_text.ts";
 import { waitLimit } from "./wait_for_run.ts";
 
 export default command({
@@ -31,10 +32,18 @@ export default command({
     const { clock, timers } = ports.workflows;
     const limit = waitLimit(options.timeout);
     await using open = await openWorkflows(context);
-    using hold = ports.interruption.hold();
     const over = new AbortController();
     using _timer = limit === undefined ? undefined : timers.after(limit, () => over.abort());
     let last: Run = await open.service.getRun(args.run);
+    const color = findScreenColor(context);
+    if (color !== undefined && !isFinal(last.status)) {
+      const { showDashboard } = await import("./dashboard/show_dashboard.ts");
+      const shown = { run: last.id, single: true, workflow: undefined, color, signal: over.signal };
+      const { run = last, left } = await showDashboard(context, { open, ...shown });
+      if (left && !isFinal(run.status)) throw INTERRUPTED({});
+      return { kind: "run" as const, run: withDuration(lineOf(run), clock.now()), ended: isFinal(run.status) };
+    }
+    using hold = ports.interruption.hold();
     const told = new Map<string, string>();
     for await (const run of open.service.watchRun(last.id, { signal: AbortSignal.any([hold.signal, over.signal]) })) {
       const isNews = run.status !== last.status && !isFinal(run.status);
@@ -51,13 +60,7 @@ export default command({
     return { kind: "run" as const, run: withDuration(lineOf(last), clock.now()), ended: isFinal(last.status) };
   },
   text(event, ui) {
-    if (event.kind === "run") {
-      const { run } = event;
-      const why = run.error === null ? "" : `: ${run.error.message}`;
-      return `${statusSymbol(run.status, ui)} ${run.id} ${statusText(run.status, ui)} ${
-        ui.style.dim(`${spanText(run.durationMilliseconds)} ${run.progress.done}/${run.progress.total}`)
-      }${why}`;
-    }
+    if (event.kind === "run") return runLine(event.run, ui);
     const { task } = event;
     const attempt = task.attempts > 1 ? ui.style.dim(` attempt ${task.attempts}`) : "";
     const why = task.error?.message ?? task.reason;

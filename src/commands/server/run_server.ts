@@ -9,7 +9,7 @@ import { openEngineParts } from "../open_engine_parts.ts";
 import { readVariables } from "../run/environment_secrets.ts";
 import { ADDRESS_NOT_SAFE, SERVER_RUNNING } from "./faults.ts";
 import { findServer, writeServerRecord } from "./server_record.ts";
-import type { SERVER_OPTIONS } from "./start.ts";
+import type { SERVER_OPTIONS } from "./server_options.ts";
 
 // deno-lint-ignore no-explicit-any
 export type ServerContext = Omit<Context<any, any>, "options"> & { options: ValuesOf<typeof SERVER_OPTIONS> };
@@ -53,12 +53,12 @@ export async function runServer(context: ServerContext): Promise<State> {
       tls,
       names: options.name ?? [],
       requestsPerMinute: options.rateLimit!,
-      version: program.version,
       service: (actor) => localService({ ...parts, actor, options: serviceOptions }),
       findToken: async (secret) => {
         const found = await keys.verify(secret);
         return found.kind === "unknown" ? undefined : found.token;
       },
+      openapi: async () => (await import("../../domain/workflow/rest/openapi.ts")).openApiDocument(program.version),
       access: (line) => log.info(line),
       failed: (error, requestId) => log.error(`${requestId}: ${error instanceof Error ? error.stack : error}`),
       gauges: () => gauges(store),

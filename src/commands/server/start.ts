@@ -1,24 +1,11 @@
 import { command } from "../../cli/command.ts";
 import { OPTIONS_CONFLICT } from "../../cli/faults.ts";
-import { flag, integer, listOf, value } from "../../cli/option.ts";
-import { TASK_TYPES } from "../../domain/workflow/definition/model.ts";
+import { flag } from "../../cli/option.ts";
 import { object, oneOf, text } from "../../kernel/schema.ts";
 import { ENGINE_NEEDS } from "./engine_needs.ts";
 import { runServer } from "./run_server.ts";
+import { SERVER_OPTIONS } from "./server_options.ts";
 import { startDetached } from "./start_detached.ts";
-
-export const SERVER_OPTIONS = {
-  host: value("ADDRESS", "Address to listen at", { defaultText: "127.0.0.1" }),
-  port: integer("PORT", "Port to listen at; 0 is a free one", { minimum: 0, default: 5001 }),
-  tlsCert: value("FILE", "Certificate chain (PEM)", { complete: "files", requires: ["tlsKey"] }),
-  tlsKey: value("FILE", "Key of the certificate (PEM)", { complete: "files", requires: ["tlsCert"] }),
-  insecure: flag("Listen without TLS where others reach it: something in front of it speaks TLS"),
-  name: listOf("LIST", "Names under which it may be asked, besides its addresses"),
-  taskTypes: listOf("LIST", "Types of tasks that may be deployed", { values: TASK_TYPES, defaultText: "all" }),
-  secretEnv: listOf("LIST", "Variables of the server that definitions may take secrets from"),
-  allowPrivateTargets: flag("Let http tasks reach loopback and link-local addresses"),
-  rateLimit: integer("N", "Requests a minute for each token", { minimum: 1, default: 600 }),
-};
 
 export default command({
   description:

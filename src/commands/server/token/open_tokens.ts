@@ -1,7 +1,7 @@
 import type { Tokens } from "../../../domain/workflow/tokens/tokens.ts";
 import type { WorkflowContext } from "../../open_workflows.ts";
 
-export const TOKEN_NEEDS = { read: ["data"], write: ["data"] } as const;
+export const TOKEN_NEEDS = { read: ["data"], write: ["data"], run: ["sh"] } as const;
 
 /** The tokens of the server of this machine. */
 export async function openTokens(

@@ -1,5 +1,6 @@
 import { command } from "../../../cli/command.ts";
 import { SCHEDULE } from "../../../domain/workflow/model.ts";
+import { describeSchedule } from "../../../domain/workflow/schedules/describe_schedule.ts";
 import { list } from "../../../kernel/schema.ts";
 import { renderTable } from "../../../view/table.ts";
 import { contextField, inContext } from "../../in_context.ts";
@@ -19,11 +20,10 @@ export default command({
   },
   text({ schedules }, ui) {
     if (schedules.length === 0) return "No schedules. A `schedule` in a deployed definition makes one.";
-    const columns = ["Workflow", "Cron", "Time zone", "Next", "Last", "Overlap", "Status"].map((title) => ({ title }));
+    const columns = ["Workflow", "When", "Next", "Last", "Overlap", "Status"].map((title) => ({ title }));
     const rows = schedules.map((each) => [
       each.workflowId,
-      each.cron,
-      each.timezone,
+      describeSchedule(each),
       ui.time(each.nextRunAt),
       ui.time(each.lastRunAt),
       each.overlapPolicy,

@@ -211,8 +211,8 @@ export interface ServeRequest {
   service(actor: Actor): WorkflowService;
   /** Whose a token is, or was; undefined for one that is not known. */
   findToken(token: string): Promise<Token | undefined>;
-  /** Of this program. */
-  version: string;
+  /** The REST surface as an OpenAPI document. */
+  openapi(): Promise<Record<string, unknown>>;
   /** One line of JSON for each request. */
   access(line: string): void;
   /** Told of mistakes of this program. */
