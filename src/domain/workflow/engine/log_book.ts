@@ -2,7 +2,7 @@ import type { Clock, Log } from "../../../kernel/ports.ts";
 import type { LogLine } from "../model.ts";
 import type { LogStore } from "../store/ports.ts";
 import { messageOf } from "./commits.ts";
-import { stamp } from "./stamp.ts";
+import { stampOf } from "./stamp.ts";
 import type { Timers } from "./ports.ts";
 
 /** Characters of a line that are kept. */
@@ -25,6 +25,7 @@ export class LogBook {
   #lost = 0;
   #planned: Disposable | undefined;
   #isFailing = false;
+  #stamp = { at: -1, text: "" };
   readonly #parts: { logs: LogStore; clock: Clock; timers: Timers; log: Log };
 
   constructor(parts: { logs: LogStore; clock: Clock; timers: Timers; log: Log }) {
@@ -39,7 +40,7 @@ export class LogBook {
     }
     const page = this.#pages.get(runId) ?? this.#open(runId);
     const text = cut(line.text);
-    page.lines.push({ ...line, text, seq: ++page.seq, at: stamp(this.#parts.clock) });
+    page.lines.push({ ...line, text, seq: ++page.seq, at: this.#now() });
     this.#size += text.length + 100;
     if (this.#size > BUFFER_LIMIT && !this.#isFailing) this.flush();
     else this.#planned ??= this.#parts.timers.after(0, () => this.flush());
@@ -82,10 +83,17 @@ export class LogBook {
     return page;
   }
 
+  /** The time as it is stored; lines come in thousands within a millisecond. */
+  #now(): string {
+    const now = this.#parts.clock.now();
+    if (this.#stamp.at !== now.epochMilliseconds) this.#stamp = { at: now.epochMilliseconds, text: stampOf(now) };
+    return this.#stamp.text;
+  }
+
   #loss(page: Page): LogLine {
     const text = `${this.#lost} lines were lost: the log could not be written`;
     this.#lost = 0;
-    const at = stamp(this.#parts.clock);
+    const at = this.#now();
     return { task: null, item: null, attempt: 0, stream: "system", level: "error", text, seq: ++page.seq, at };
   }
 }
