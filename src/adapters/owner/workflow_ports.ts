@@ -2,6 +2,7 @@ import type { WorkflowPorts } from "../../domain/workflow/engine/ports.ts";
 import type { Environment } from "../../kernel/ports.ts";
 import type { SelfCommand } from "../program/self_command.ts";
 import { DATA_FOLDER_UNKNOWN } from "./faults.ts";
+import { systemActor } from "./system_actor.ts";
 import { systemTimers } from "./timers.ts";
 
 /** The parts of workflows on this machine; each is loaded when it is asked for. */
@@ -60,7 +61,7 @@ export function workflowPorts(
     timers: systemTimers(),
     clock,
     timeZone: () => Temporal.Now.timeZoneId(),
-    actor: () => ({ name: env.get("USER") || env.get("LOGNAME") || env.get("USERNAME") || "unknown", origin: "local" }),
+    actor: () => systemActor(env),
     random: (length) => {
       const alphabet = "abcdefghijklmnopqrstuvwxyz0123456789";
       // Six bits of each byte, those of 36 letters: others are drawn again.
