@@ -1,5 +1,6 @@
 import type { LogLine } from "../../domain/workflow/model.ts";
 import { foreignText } from "../../view/foreign_text.ts";
+import { printable } from "../../view/printable.ts";
 import type { Ui } from "../../view/ui.ts";
 import { taskName } from "./run_text.ts";
 
@@ -8,7 +9,7 @@ export function logText(line: Pick<LogLine, "at" | "task" | "item" | "stream" | 
   const { at, task, item, stream, level } = line;
   const isColored = ui.style.bold("x") !== "x";
   const time = ui.time(at).slice(11);
-  const where = task === null ? "run" : taskName({ task, item });
+  const where = task === null ? "run" : printable(taskName({ task, item }));
   const text = foreignText(line.text, isColored);
   return `${ui.style.dim(time)} ${ui.style.info(where)} ${ui.style.dim("|")} ${painted(text, { stream, level, ui })}`;
 }

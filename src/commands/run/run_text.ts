@@ -34,7 +34,7 @@ export function statusSymbol(status: RunStatus | TaskStatus, { style, symbol }: 
     case "WAITING":
       return style.warning(symbol.warning);
     case "RUNNING":
-      return style.highlight(symbol.cursor);
+      return style.highlight(symbol.chosen);
     default:
       return style.dim(symbol.bullet);
   }

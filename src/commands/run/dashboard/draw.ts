@@ -1,4 +1,3 @@
-import { foreignText } from "../../../view/foreign_text.ts";
 import { printable } from "../../../view/printable.ts";
 import type { Ui } from "../../../view/ui.ts";
 import { logText } from "../log_text.ts";
@@ -38,12 +37,12 @@ export function drawDashboard(state: DashboardState, canvas: Canvas): string[] {
 function titleLine({ run, selected, single }: DashboardState, { columns, ui, where, now }: Canvas): string {
   const name = single ? "run" : "runs";
   const facts = run
-    ? ` ${run.id}  ${run.workflowId} ${run.version}  ${
+    ? ` ${printable(`${run.id}  ${run.workflowId} ${run.version}`)}  ${
       statusText(run.status, ui)
     }  ${run.progress.done}/${run.progress.total}  ${elapsed(run, now)}`
     : selected === undefined
     ? " No runs yet"
-    : ` ${selected}`;
+    : ` ${printable(selected)}`;
   return fit(`${ui.style.bold(`workspace ${name}`)} ${ui.style.dim(where)} ${facts}`, columns);
 }
 
@@ -93,7 +92,7 @@ function pane(
 
 function logNotes({ task, level, search, typing, scrolled }: DashboardState): string {
   return [
-    task === undefined ? "" : ` of ${task}`,
+    task === undefined ? "" : ` of ${printable(task)}`,
     level === "all" ? "" : `, ${level} and above`,
     search === "" && !typing ? "" : `, with '${printable(search)}'`,
     scrolled === 0 ? "" : `, ${scrolled} lines above the end`,
@@ -110,7 +109,8 @@ function runLines(state: DashboardState, { ui }: Canvas, height: number): string
   const at = state.runs.findIndex(({ id }) => id === state.selected);
   return windowAt(state.runs, { at, height }).map((run) => {
     const mark = run.id === state.selected ? ui.style.highlight(ui.symbol.cursor) : " ";
-    const name = run.id === state.selected ? ui.style.bold(run.workflowId) : run.workflowId;
+    const workflow = printable(run.workflowId);
+    const name = run.id === state.selected ? ui.style.bold(workflow) : workflow;
     return `${mark} ${statusSymbol(run.status, ui)} ${name} ${
       ui.style.dim(`${ui.time(run.createdAt).slice(5)} ${run.id.slice(-6)}`)
     }`;
@@ -128,11 +128,11 @@ function taskLines(state: DashboardState, { ui, now }: Canvas, height: number): 
         statusText(task.status, ui),
         task.startedAt === null ? "" : elapsed(task, now),
         task.attempts > 1 ? `attempt ${task.attempts}` : "",
-        task.error === null ? task.reason ?? "" : `${task.error.code}: ${foreignText(task.error.message, false)}`,
-        needs.length === 0 || task.item !== null ? "" : ui.style.dim(`after ${needs.join(", ")}`),
+        printable(task.error === null ? task.reason ?? "" : `${task.error.code}: ${task.error.message}`),
+        needs.length === 0 || task.item !== null ? "" : ui.style.dim(`after ${printable(needs.join(", "))}`),
       ];
       const indent = task.item === null ? "" : "  ";
-      const shown = state.task === name ? ui.style.highlight(name) : name;
+      const shown = state.task === name ? ui.style.highlight(printable(name)) : printable(name);
       return `${mark} ${indent}${statusSymbol(task.status, ui)} ${shown}  ${
         facts.filter((each) => each !== "").join("  ")
       }`;
@@ -146,15 +146,20 @@ function logLines(state: DashboardState, { ui }: Canvas, height: number): string
   const end = lines.length - state.scrolled;
   const visible = lines.slice(Math.max(0, end - height), end);
   if (lines.length === 0) return [ui.style.dim(state.lines.length === 0 ? "No lines yet" : "No line fits the filters")];
-  return visible.map((line) => logText(line, ui));
+  return visible.map((line) => logText({ ...line, text: line.text.replaceAll("\t", "    ") }, ui));
 }
 
 function footer(state: DashboardState, { ui, columns }: Canvas): string {
-  if (state.asked) return fit(ui.style.warning(`${state.asked} ${state.selected}? y: yes, any other key: no`), columns);
+  if (state.asked) {
+    return fit(
+      ui.style.warning(`${state.asked} ${printable(state.selected ?? "")}? y: yes, any other key: no`),
+      columns,
+    );
+  }
   if (state.typing) {
     return fit(`/${printable(state.search)}${ui.style.dim("  enter: keep, escape: all lines")}`, columns);
   }
-  if (state.message !== "") return fit(state.message, columns);
+  if (state.message !== "") return fit(printable(state.message), columns);
   const keys = [
     "q quit",
     "tab pane",

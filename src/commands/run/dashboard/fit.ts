@@ -7,6 +7,7 @@ const PARTS = /\x1b\[\d+m|[^\x1b]+/g;
 /** A line of exactly so many columns: cut, or filled up with spaces. Colours take no room. */
 export function fit(line: string, width: number): string {
   let room = width;
+  let isFull = false;
   let fitted = "";
   for (const [part] of line.matchAll(PARTS)) {
     if (part.startsWith("\x1b")) {
@@ -15,10 +16,9 @@ export function fit(line: string, width: number): string {
     }
     for (const { segment } of GRAPHEMES.segment(part)) {
       const columns = displayWidth(segment);
-      if (columns > room) {
-        room = 0;
-        break;
-      }
+      // A wide character that is cut leaves a column empty.
+      isFull ||= columns > room;
+      if (isFull) break;
       fitted += segment;
       room -= columns;
     }
