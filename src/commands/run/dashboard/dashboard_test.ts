@@ -154,6 +154,6 @@ Deno.test("every line has exactly the width of the terminal, whatever it shows a
     }),
     { seed: 42, numRuns: 300 },
   );
-  assert.equal(fit("\x1b[31mred\x1b[39m", 2), "\x1b[31mre");
+  assert.equal(fit("\x1b[31mred\x1b[39m", 2), "\x1b[31mre\x1b[39m");
   assert.equal(fit("漢", 1), " ");
 });
