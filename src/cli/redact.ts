@@ -4,7 +4,10 @@ const SECRETS: readonly [RegExp, string][] = [
     /((?:_authToken|_auth|_password|authorization|token|password|secret)["']?\s*[=:]\s*["']?(?:bearer |basic )?)[^\s"',;&]{4,}/gi,
     "$1***",
   ],
-  [/\b(?:npm_[A-Za-z0-9]{20,}|gh[pousr]_[A-Za-z0-9]{20,}|github_pat_\w{20,}|glpat-[\w-]{16,})/g, "***"],
+  [
+    /\b(?:npm_[A-Za-z0-9]{20,}|gh[pousr]_[A-Za-z0-9]{20,}|github_pat_\w{20,}|glpat-[\w-]{16,}|cpzy_\w{12,}|wst_\w{20,})/g,
+    "***",
+  ],
 ];
 
 // deno-lint-ignore no-control-regex

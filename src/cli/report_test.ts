@@ -17,6 +17,9 @@ Deno.test("credentials and control characters do not reach what is shown", () =>
     ["https://host/a@b", "https://host/a@b"],
     ["@org/core@1.2.3", "@org/core@1.2.3"],
   ];
+  for (const prefix of ["cpzy_", "wst_"]) {
+    assert.equal(redact(`it refused ${prefix}0123456789abcdefghij today`), "it refused *** today");
+  }
   for (const [text, shown] of cases) assert.equal(redact(text), shown);
 });
 

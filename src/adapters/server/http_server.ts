@@ -1,3 +1,4 @@
+import { API_VERSION, MINIMUM_CLI } from "../../domain/workflow/rest/wire/model.ts";
 import { pathBelowBase } from "./routes.ts";
 import { checkOrigin } from "./origins.ts";
 import { problemResponse } from "./problem.ts";
@@ -50,6 +51,8 @@ const HEADERS: readonly (readonly [string, string])[] = [
   ["x-content-type-options", "nosniff"],
   ["referrer-policy", "no-referrer"],
   ["x-frame-options", "DENY"],
+  ["x-api-version", String(API_VERSION)],
+  ["x-minimum-cli", MINIMUM_CLI],
 ];
 
 /** Listens and answers. Faults: `ADDRESS_IN_USE`, `CERTIFICATE_UNREADABLE`. */

@@ -1,4 +1,5 @@
 import type { WorkflowService } from "../ports.ts";
+import { API_VERSION, MINIMUM_CLI } from "../rest/wire/model.ts";
 import { artifacts } from "./artifacts.ts";
 import { control } from "./control.ts";
 import { decisions } from "./decisions.ts";
@@ -10,11 +11,6 @@ import { schedules } from "./schedules.ts";
 import { secrets } from "./secrets.ts";
 import { shownRun } from "./shown_run.ts";
 import { workflows } from "./workflows.ts";
-
-/** Version of the port, as servers tell it. */
-const API_VERSION = 1;
-/** Oldest program whose requests are understood. */
-const MINIMUM_CLI = "0.1.0";
 
 /**
  * Workflows on this machine: what is asked for is written to the store, together with the order for whoever drives the

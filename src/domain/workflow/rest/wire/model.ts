@@ -9,6 +9,8 @@ export const API_BASE = "/api/v0";
 export const API_ALIAS = "/api";
 /** The version of this surface; a client that knows an older one warns. */
 export const API_VERSION = 1;
+/** The oldest program whose requests are understood. */
+export const MINIMUM_CLI = "0.1.0";
 
 export const JSON_TYPE = "application/json";
 export const PROBLEM_TYPE = "application/problem+json";
