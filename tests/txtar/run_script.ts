@@ -18,7 +18,7 @@ export class ScriptFailure extends Error {
  */
 export async function runScript(
   text: string,
-  options: { name: string; update?: boolean },
+  options: { name: string; update?: boolean; context?: State["context"] },
 ): Promise<{ updated?: string; skipped?: string }> {
   const archive = parseArchive(text);
   const lines = parseScript(archive.comment);
@@ -31,9 +31,10 @@ export async function runScript(
   await installShim(sandbox);
   const update = options.update ?? false;
   const state: State = { sandbox, directory: sandbox.work, expectations: [], archive, cleanup, update, changed: false };
+  if (options.context) state.context = options.context;
   for (const line of lines) {
     try {
-      if (line.conditions.every(holds)) await runLine(line, state);
+      if (line.conditions.every((each) => holds(each, state))) await runLine(line, state);
     } catch (error) {
       if (error instanceof Skipped) return { skipped: error.message };
       throw failure(options.name, line, `${(error as Error).message}${lastRun(state)}`);
@@ -49,6 +50,12 @@ export function programLines(text: string): string[][] {
     const start = words.indexOf("workspace");
     return start < 0 || start > 1 ? [] : [words.slice(start + 1)];
   });
+}
+
+/** The contexts that a script is to be run in, as its line `contexts` says; none without one. */
+export function scriptContexts(text: string): NonNullable<State["context"]>[] {
+  const line = parseScript(parseArchive(text).comment).find((each) => verbOf(each) === "contexts");
+  return (line?.words.slice(1).map(textOf) ?? []) as NonNullable<State["context"]>[];
 }
 
 function verbOf(line: Line): string {
@@ -83,7 +90,7 @@ async function runLine(line: Line, state: State): Promise<void> {
   if (!line.negated && code !== 0) throw new Error(`it exited with ${code}`);
 }
 
-const CONDITIONS: Record<string, () => boolean> = {
+const CONDITIONS: Record<string, (state: State) => boolean> = {
   windows: () => Deno.build.os === "windows",
   linux: () => Deno.build.os === "linux",
   darwin: () => Deno.build.os === "darwin",
@@ -92,13 +99,15 @@ const CONDITIONS: Record<string, () => boolean> = {
   tty: () => HAS_TERMINAL,
   bundle: () => IS_BUNDLE,
   baked: () => IS_BAKED,
+  local: ({ context }) => context === "local",
+  remote: ({ context }) => context === "remote",
 };
 
-function holds(condition: string): boolean {
-  if (condition.startsWith("!")) return !holds(condition.slice(1));
+function holds(condition: string, state: State): boolean {
+  if (condition.startsWith("!")) return !holds(condition.slice(1), state);
   if (condition.startsWith("exec:")) return isInstalled(condition.slice("exec:".length));
   if (!Object.hasOwn(CONDITIONS, condition)) throw new Error(`unknown condition [${condition}]`);
-  return CONDITIONS[condition]!();
+  return CONDITIONS[condition]!(state);
 }
 
 function isInstalled(program: string): boolean {

@@ -1,4 +1,5 @@
 import { dirname, join } from "node:path";
+import { endProcesses } from "./end_processes.ts";
 import manifest from "../../deno.json" with { type: "json" };
 
 /** Where a script's time starts: 2026-01-02T03:04:05Z, in seconds since 1970. */
@@ -65,7 +66,11 @@ export function createSandbox(): Sandbox {
     env,
     advance,
     normalise: (text) => normalise(text, { ...folders, SANDBOX: root }),
-    remove: () => remove(root),
+    remove() {
+      // Runs of workflows go on in processes of their own.
+      if (isThere(`${folders.WORKSPACE_HOME}/data`) || isThere(`${folders.TMPDIR}/server`)) endProcesses(root);
+      remove(root);
+    },
   };
 }
 
@@ -84,6 +89,15 @@ function normalise(text: string, folders: Record<string, string>): string {
     const forms = [path, path.replaceAll("\\", "/"), path.replaceAll("\\", "\\\\")];
     return [...new Set(forms)].reduce((shown, form) => shown.replaceAll(form, `$${name}`), changed);
   }, text);
+}
+
+function isThere(path: string): boolean {
+  try {
+    Deno.statSync(path);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** Folders that a script made read-only are opened again first. */

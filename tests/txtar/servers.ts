@@ -1,6 +1,7 @@
 import { fileURLToPath } from "node:url";
 import { startCompozy } from "../fakes/compozy_server.ts";
 import type { State } from "./state.ts";
+import { startWorkflowServer, USER } from "./workflow_server.ts";
 
 const BROWSER = fileURLToPath(new URL("./browser_main.ts", import.meta.url));
 
@@ -13,6 +14,24 @@ export const SERVER_VERBS: Record<string, (state: State, args: string[]) => void
       double.workflows.set(id, { value: { id, version: "1.0.0", description: `About ${id}` }, etag: id });
     }
     serve(state, double.server);
+  },
+  /** `server [OPTIONS]`: this program's server, in a place of its own; a token for everything is `$SERVER_TOKEN`. */
+  async server(state, options) {
+    const { url, token } = await startWorkflowServer(state, options);
+    serve(state, url);
+    state.sandbox.env.SERVER_TOKEN = token;
+  },
+  /**
+   * `contexts local remote`: the script is run once in each. In the remote one the environment points to a server of this
+   * program; in both the user is ada.
+   */
+  async contexts(state) {
+    const { env } = state.sandbox;
+    env.USER = USER;
+    if (state.context !== "remote") return;
+    await SERVER_VERBS.server!(state, []);
+    env.COMPOZY_BASE_URL = env.SERVER!;
+    env.COMPOZY_API_TOKEN = env.SERVER_TOKEN!;
   },
   /** `oidc [deny]`: an OpenID provider, and a browser in which its user signs in and agrees (or not). */
   async oidc(state, [answer]) {

@@ -16,6 +16,8 @@ export interface State {
   stdin?: string;
   /** What the user of the next terminal does. */
   expectations: Expectation[];
+  /** Of a script for several contexts: the one that it is run in now. */
+  context?: "local" | "remote";
   archive: Archive;
   /** What ends with the script. */
   cleanup: AsyncDisposableStack;
