@@ -13,7 +13,7 @@ export interface Ui {
    * line is broken: what reads a pipe decides for itself.
    */
   wrapped(text: string, indent?: number): string;
-  /** An instant (ISO 8601) as `2026-01-02 03:04:05` where the user is; a dash for none. */
+  /** An instant (ISO 8601) as `2026-01-02 03:04:05` where the user is; a dash for none, and for the epoch. */
   time(at: string | null): string;
   /** A title with a rule below it. */
   heading(title: string): string;
@@ -125,10 +125,13 @@ export function createUi(options: Look): Ui {
       options.terminal
         ? wrap(text, { width: options.width, indent })
         : text.replaceAll("\n", `\n${" ".repeat(indent)}`),
-    time: (at) => at === null ? "-" : localTime(at, options.timeZone ?? "UTC"),
+    time: (at) => at === null || at === NOBODY_KNOWS ? "-" : localTime(at, options.timeZone ?? "UTC"),
     heading: (title) => `${style.bold(title)}\n${style.dim(symbol.rule.repeat([...title].length))}`,
   };
 }
+
+/** Servers that do not tell an instant give this one. */
+const NOBODY_KNOWS = "1970-01-01T00:00:00Z";
 
 function localTime(at: string, timeZone: string): string {
   const local = Temporal.Instant.from(at).toZonedDateTimeISO(timeZone).toPlainDateTime();

@@ -48,7 +48,7 @@ for (const dialect of ["compozy", "compozy-2025-07"] as const) {
       "data-pipeline",
       "FAILED",
       "2026-01-01T00:00:00Z",
-      "2026-01-01T00:00:00Z",
+      null,
       null,
     ]);
     assert.deepEqual(run.error, { code: "TASK_FAILED", message: "fetch failed" });

@@ -60,7 +60,7 @@ export function lastRunOf(run: RunSummary | undefined): WorkflowSummary["lastRun
   return run ? { id: run.id, status: run.status, createdAt: run.createdAt } : null;
 }
 
-/** An execution. There are no timestamps in it: the start is that of its id. */
+/** An execution. There are no timestamps in it: only its id tells when it was asked for, and nothing when it ended. */
 export function runOf(fields: Fields): Run {
   const id = textIn(fields, "workflow_exec_id") || textIn(fields, "exec_id");
   const createdAt = ksuidTime(id) ?? UNKNOWN_INSTANT;
@@ -73,9 +73,9 @@ export function runOf(fields: Fields): Run {
     status,
     trigger: "manual",
     createdAt,
-    startedAt: status === "PENDING" ? null : createdAt,
+    startedAt: status === "PENDING" || isFinal(status) ? null : createdAt,
     endedAt: null,
-    createdBy: "",
+    createdBy: "unknown",
     progress: { done: tasks.filter((each) => isFinal(each.status)).length, total: tasks.length },
     error: errorOf(fields.error, status),
     reason: null,
