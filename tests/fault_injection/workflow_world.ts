@@ -1,6 +1,7 @@
 import { workflowPorts } from "../../src/adapters/owner/workflow_ports.ts";
 import { selfCommand } from "../../src/adapters/program/self_command.ts";
 import type { Holder } from "../../src/adapters/owner/ownership.ts";
+import { isFault } from "../../src/kernel/fault.ts";
 import { localService } from "../../src/domain/workflow/service/local_service.ts";
 
 const MAIN = new URL("../../main.ts", import.meta.url).href;
@@ -46,6 +47,15 @@ export async function workflowWorld() {
     store,
     service,
     ownership,
+    /** Makes sure that there is an owner. */
+    async start(): Promise<void> {
+      try {
+        if (!ownership.isHeld()) await ownership.start();
+      } catch (error) {
+        // Such as: killed before it had the lock. Its last words belong to the failure.
+        throw isFault(error) ? new Error(`${error.message}: ${error.reason}`) : error;
+      }
+    },
     /** The process that holds the lock and has said so; undefined while there is none. */
     owner(): number | undefined {
       const holder: Holder | undefined = ownership.findHolder();
