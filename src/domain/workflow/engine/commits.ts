@@ -9,6 +9,8 @@ interface Write {
   failed?: ((error: unknown) => void) | undefined;
 }
 
+/** How long a change may wait that nothing waits for. */
+const IDLE_WAIT = 250;
 /** Waits between tries to write to a store that cannot be written to. */
 const SHORTEST_WAIT = 100;
 const LONGEST_WAIT = 5000;
@@ -21,6 +23,7 @@ const LONGEST_WAIT = 5000;
 export class Commits {
   #writes: Write[] = [];
   #planned: Disposable | undefined;
+  #isUrgent = false;
   #wait = 0;
   readonly #parts: { store: Store; timers: Timers; log: Log };
 
@@ -39,7 +42,19 @@ export class Commits {
    */
   write(apply: () => void, then: { done?: () => void; failed?: (error: unknown) => void } = {}): void {
     this.#writes.push({ apply, ...then });
-    this.#planned ??= this.#parts.timers.after(0, () => this.flush());
+    if (!this.#isUrgent) this.#plan(0);
+    this.#isUrgent = true;
+  }
+
+  /** Queues a change that may wait for another one, and need not survive a crash right after it. */
+  writeLater(apply: () => void): void {
+    this.#writes.push({ apply });
+    if (!this.#planned) this.#plan(IDLE_WAIT);
+  }
+
+  #plan(milliseconds: number): void {
+    this.#planned?.[Symbol.dispose]();
+    this.#planned = this.#parts.timers.after(milliseconds, () => this.flush());
   }
 
   /** Queues a change and waits until it is durable. */
@@ -51,6 +66,7 @@ export class Commits {
   flush(): void {
     this.#planned?.[Symbol.dispose]();
     this.#planned = undefined;
+    this.#isUrgent = false;
     const writes = this.#writes;
     this.#writes = [];
     if (writes.length === 0) return;
@@ -90,7 +106,8 @@ export class Commits {
     if (this.#wait === 0) this.#parts.log.error(`${messageOf(error)}; trying again until it can be written`);
     this.#wait = Math.min(LONGEST_WAIT, Math.max(SHORTEST_WAIT, this.#wait * 2));
     this.#writes = [...writes, ...this.#writes];
-    this.#planned = this.#parts.timers.after(this.#wait, () => this.flush());
+    this.#isUrgent = true;
+    this.#plan(this.#wait);
   }
 
   #succeeded(): void {

@@ -252,14 +252,14 @@ export class DurableRun implements DurableContext {
     begun: BegunEntry,
   ): Promise<StepOutcome> {
     if (this.cancelled.aborted) return this.#outcome("canceled", begun.at);
-    const { store, steps } = this.#host;
+    const { commits, steps, store } = this.#host;
     return await steps.execute({
       ...attempt,
       runId: this.runId,
       runDirectory: this.run.workingDirectory ?? undefined,
       secrets: this.#secrets,
       signal: attempt.signal ? AbortSignal.any([this.#ending, attempt.signal]) : this.#ending,
-      begun: (mark) => this.#write(() => store.putJournal(this.runId, { ...begun, ["process"]: mark })),
+      begun: (mark) => commits.writeLater(() => store.putJournal(this.runId, { ...begun, ["process"]: mark })),
       line: (line) => this.#line(attempt, line),
     });
   }
