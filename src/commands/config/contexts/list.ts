@@ -38,7 +38,7 @@ export default command({
     };
   },
   async text({ contexts, context, chosenBy }, ui) {
-    const columns = ["", "NAME", "SERVER", "SPEAKS", "DESCRIPTION"].map((title) => ({ title }));
+    const columns = ["", "Name", "Server", "Speaks", "Description"].map((title) => ({ title }));
     const rows = contexts.map(({ name, server, dialect, description, inForce }) => [
       inForce ? ui.style.success(ui.symbol.arrow) : "",
       name,
