@@ -3,7 +3,7 @@ import type { Clock, Environment } from "../../kernel/ports.ts";
 import type { SelfCommand } from "../program/self_command.ts";
 import { reapAttempt } from "./claims.ts";
 import { executeHttpStep } from "./http_step.ts";
-import { masker } from "./masker.ts";
+import { type Masker, masker } from "./masker.ts";
 import { aborted, type Ending, failed, instantText } from "./outcome.ts";
 import { executeProcessStep } from "./process_step.ts";
 import { type ProcessGroups, processGroups } from "./process_groups.ts";
@@ -34,11 +34,18 @@ export function stepRunner(options: StepRunnerOptions): StepRunner & Disposable 
   const basics = basicEnvironment(options.env);
   let groups: ProcessGroups | undefined;
   const now = () => instantText(clock);
+  // The steps of a run share one list.
+  const maskers = new WeakMap<readonly string[], Masker>();
+  const maskerOf = (secrets: readonly string[]): Masker => {
+    const known = maskers.get(secrets) ?? masker(secrets);
+    maskers.set(secrets, known);
+    return known;
+  };
 
   const executeWork = (step: StepExecution): Promise<Ending> | Ending => {
     const { work, signal } = step;
     if (signal.aborted) return aborted(signal.reason);
-    const hidden = masker(step.secrets);
+    const hidden = maskerOf(step.secrets);
     if (work.type === "http") {
       return executeHttpStep({ ...step, work }, {
         masker: hidden,
@@ -68,7 +75,7 @@ export function stepRunner(options: StepRunnerOptions): StepRunner & Disposable 
       } catch (error) {
         // The disk is full, or the run's folder is gone: nothing that another attempt could not find mended.
         const message = error instanceof Error ? error.message : String(error);
-        ending = failed("START_FAILED", masker(step.secrets).mask(message), { retryable: true });
+        ending = failed("START_FAILED", maskerOf(step.secrets).mask(message), { retryable: true });
       }
       return { ...ending, startedAt, endedAt: now() };
     },
@@ -77,7 +84,7 @@ export function stepRunner(options: StepRunnerOptions): StepRunner & Disposable 
       const cookie = `WORKSPACE_IDEMPOTENCY_KEY=${idempotencyKey(runId, key)}`;
       await reapAttempt(folders.attempt(runId, key), cookie, { groups, graceMilliseconds });
     },
-    masker,
+    masker: maskerOf,
     forget(runIds) {
       for (const runId of runIds) folders.forget(runId);
     },
