@@ -194,6 +194,7 @@ export const tree: Tree = [
           start: { summary: "Start the server of this machine's workflows", load: () => import("./server/start.ts") },
           stop: { summary: "Stop it", load: () => import("./server/stop.ts") },
           status: { summary: "Show what runs on this machine", load: () => import("./server/status.ts") },
+          open: { summary: "Make a link to its web page", load: () => import("./server/open.ts") },
           token: {
             summary: "Manage the tokens of the server",
             aliases: ["tokens"],

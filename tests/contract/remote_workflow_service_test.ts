@@ -23,6 +23,8 @@ async function openThroughServer(): Promise<Opened> {
         const found = await keys.verify(secret);
         return found.kind === "unknown" ? undefined : found.token;
       },
+      version: "1.2.3",
+      redeemLink: () => Promise.resolve(undefined),
       access: () => {},
       failed: (error) => console.error(error),
       gauges: () => [],

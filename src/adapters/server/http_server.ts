@@ -55,6 +55,9 @@ const HEADERS: readonly (readonly [string, string])[] = [
   ["x-minimum-cli", MINIMUM_CLI],
 ];
 
+/** What is no page loads nothing, wherever a browser shows it. */
+const NOTHING_LOADED = "default-src 'none'; frame-ancestors 'none'; sandbox";
+
 /** Listens and answers. Faults: `ADDRESS_IN_USE`, `CERTIFICATE_UNREADABLE`. */
 export function startHttpServer(options: HttpServerOptions): RunningServer {
   const stopping = new AbortController();
@@ -114,6 +117,7 @@ async function answer(
   headers.set("x-request-id", requestId);
   for (const [name, value] of HEADERS) headers.set(name, value);
   if (!headers.has("cache-control")) headers.set("cache-control", "no-store");
+  if (!headers.has("content-security-policy")) headers.set("content-security-policy", NOTHING_LOADED);
   const milliseconds = performance.now() - began;
   options.metrics.observe({ route, method: request.method, status: response.status, seconds: milliseconds / 1000 });
   options.access({

@@ -28,7 +28,8 @@ export function problemResponse(error: unknown, requestId: string): Response {
   });
 }
 
-function problemOf(error: unknown, requestId: string): { problem: Problem; headers: Record<string, string> } {
+/** The problem document that an error stands for, and headers that go with it. */
+export function problemOf(error: unknown, requestId: string): { problem: Problem; headers: Record<string, string> } {
   if (error instanceof Refusal) {
     const { status, code, message: title, about: { detail, hint, details = {}, headers = {} } } = error;
     return { problem: { status, code, title, detail, hint, details, requestId }, headers };

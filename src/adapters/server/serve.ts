@@ -3,16 +3,19 @@ import type { Clock } from "../../kernel/ports.ts";
 import { startHttpServer } from "./http_server.ts";
 import { requestMetrics } from "./metrics.ts";
 import { tokenBuckets } from "./rate_limit.ts";
+import { answerPage } from "./page/page.ts";
+import { sessions } from "./page/sessions.ts";
 import { type Answered, identify, type Incoming, type RestOptions } from "./rest_api.ts";
 
-/** Serves the workflows over HTTP: the REST surface and figures for Prometheus. Faults: those of `startHttpServer`. */
+/** Serves the workflows over HTTP: the REST surface, the web page, and figures for Prometheus. Faults: those of `startHttpServer`. */
 export function serve(request: ServeRequest, clock: Clock): RunningServer {
   const metrics = requestMetrics();
+  const readers = sessions(clock);
   let stopping = false;
   const rest: RestOptions = {
     service: request.service,
     findToken: request.findToken,
-    findSession: () => undefined,
+    findSession: (asked) => readers.find(asked),
     openapi: request.openapi,
     rateLimit: tokenBuckets(request.requestsPerMinute, clock),
     clock,
@@ -28,7 +31,7 @@ export function serve(request: ServeRequest, clock: Clock): RunningServer {
     names,
     metrics,
     access: (entry) => request.access(JSON.stringify(entry)),
-    page: answerPage,
+    page: answerOther,
   });
   return {
     url: server.url,
@@ -38,8 +41,8 @@ export function serve(request: ServeRequest, clock: Clock): RunningServer {
     },
   };
 
-  async function answerPage(incoming: Incoming): Promise<Answered | undefined> {
-    if (incoming.path !== "/metrics") return undefined;
+  async function answerOther(incoming: Incoming): Promise<Answered | undefined> {
+    if (incoming.path !== "/metrics") return await answerPage(incoming, { rest, sessions: readers, ...request });
     const { name } = await identify(incoming, rest);
     const lines = [...metrics.lines(), ...request.gauges()];
     const headers = { "content-type": "text/plain; version=0.0.4" };

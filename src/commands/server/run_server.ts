@@ -58,7 +58,12 @@ export async function runServer(context: ServerContext): Promise<State> {
         const found = await keys.verify(secret);
         return found.kind === "unknown" ? undefined : found.token;
       },
+      version: program.version,
       openapi: async () => (await import("../../domain/workflow/rest/openapi.ts")).openApiDocument(program.version),
+      redeemLink: async (key, address) => {
+        const { pageLinks } = await import("../../domain/workflow/tokens/page_links.ts");
+        return await pageLinks({ ...parts, actor: { name: "page", origin: address } }).redeem(key);
+      },
       access: (line) => log.info(line),
       failed: (error, requestId) => log.error(`${requestId}: ${error instanceof Error ? error.stack : error}`),
       gauges: () => gauges(store),

@@ -211,6 +211,10 @@ export interface ServeRequest {
   service(actor: Actor): WorkflowService;
   /** Whose a token is, or was; undefined for one that is not known. */
   findToken(token: string): Promise<Token | undefined>;
+  /** Who made the one-time link to the web page that a key is of; it is used up by this. Undefined: not, or no more. */
+  redeemLink(key: string, address: string): Promise<{ name: string } | undefined>;
+  /** Of this program. */
+  version: string;
   /** The REST surface as an OpenAPI document. */
   openapi(): Promise<Record<string, unknown>>;
   /** One line of JSON for each request. */

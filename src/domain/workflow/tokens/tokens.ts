@@ -2,6 +2,7 @@ import type { Clock } from "../../../kernel/ports.ts";
 import type { AuditEntry, Scope, Token } from "../model.ts";
 import type { Actor } from "../ports.ts";
 import type { Store } from "../store/ports.ts";
+import { hashOf } from "./hash_of.ts";
 import { TOKEN_EXPIRY_PAST, TOKEN_NAME_TAKEN, TOKEN_NOT_FOUND } from "./faults.ts";
 
 export interface TokenParts {
@@ -98,11 +99,6 @@ export function tokens({ store, clock, actor, random }: TokenParts): Tokens {
       return { kind: "valid", token: { ...token, lastUsedAt } };
     },
   };
-}
-
-async function hashOf(secret: string): Promise<string> {
-  const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(secret));
-  return new Uint8Array(digest).toHex();
 }
 
 function instant(at: Temporal.Instant): string {

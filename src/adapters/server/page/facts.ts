@@ -1,0 +1,104 @@
+import type { RunError, RunSummary } from "../../../domain/workflow/model.ts";
+import { type Html, html, type Part } from "./html.ts";
+import { runLink, workflowLink } from "./links.ts";
+
+/** A status in words, with its colour. */
+export function badge(status: string): Html {
+  return html`<span class="badge s-${status}">${status.replaceAll("_", " ").toLowerCase()}</span>`;
+}
+
+/** An instant in UTC, to the second. */
+export function time(at: string | null): Html {
+  if (at === null) return html`<span class="none">–</span>`;
+  const shown = at.replace("T", " ").replace(/(\.\d+)?Z$/, "");
+  return html`<time datetime="${at}" title="${at}">${shown}</time>`;
+}
+
+const SECOND = 1000;
+const MINUTE = 60 * SECOND;
+const HOUR = 60 * MINUTE;
+
+/** How long something took, in two units. */
+export function duration(from: string | null, to: string | null): string {
+  if (from === null || to === null) return "–";
+  const milliseconds = Math.max(0, Date.parse(to) - Date.parse(from));
+  if (milliseconds < SECOND) return `${milliseconds} ms`;
+  if (milliseconds < MINUTE) return `${(milliseconds / SECOND).toFixed(1)} s`;
+  if (milliseconds < HOUR) {
+    return `${Math.floor(milliseconds / MINUTE)} min ${Math.floor(milliseconds % MINUTE / SECOND)} s`;
+  }
+  return `${Math.floor(milliseconds / HOUR)} h ${Math.floor(milliseconds % HOUR / MINUTE)} min`;
+}
+
+export function size(bytes: number): string {
+  if (bytes < 1024) return `${bytes} B`;
+  const power = Math.min(4, Math.floor(Math.log2(bytes) / 10));
+  return `${(bytes / 1024 ** power).toFixed(1)} ${["KiB", "MiB", "GiB", "TiB"][power - 1]}`;
+}
+
+/** Words and their values, those without a value left out. */
+export function facts(entries: readonly (readonly [string, Part])[]): Html {
+  const given = entries.filter(([, value]) => value !== null && value !== undefined && value !== false && value !== "");
+  return html`<dl class="facts">${
+    given.map(([name, value]) =>
+      html`
+        <div>
+          <dt>${name}</dt>
+          <dd>${value}</dd>
+        </div>
+      `
+    )
+  }</dl>`;
+}
+
+export function errorWords({ code, message }: RunError): Html {
+  return html`<p class="error"><strong>${code}</strong> ${message}</p>`;
+}
+
+/** A table that can be scrolled sideways where there is no room. */
+export function table(caption: string, columns: readonly string[], rows: readonly (readonly Part[])[]): Html {
+  return html`
+    <div class="scroll" tabindex="0" role="group" aria-label="${caption}">
+      <table>
+        <caption class="hidden">${caption}</caption>
+        <thead>
+          <tr>${columns.map((each) => html`<th scope="col">${each}</th>`)}</tr>
+        </thead>
+        <tbody>${rows.map((cells) => html`<tr>${cells.map((cell) => html`<td>${cell}</td>`)}</tr>`)}</tbody>
+      </table>
+    </div>
+  `;
+}
+
+/** Runs as a table; of one workflow without its name. */
+export function runTable(runs: readonly RunSummary[], { ofOne }: { ofOne: boolean }): Html {
+  const columns = ["Run", ...(ofOne ? [] : ["Workflow"]), "Status", "Version", "Created (UTC)", "Took", "Tasks", "By"];
+  return table(
+    "Runs",
+    columns,
+    runs.map((run) => [
+      html`<a class="mono" href="${runLink(run.id)}">${run.id}</a>`,
+      ...(ofOne ? [] : [html`<a href="${workflowLink(run.workflowId)}">${run.workflowId}</a>`]),
+      badge(run.status),
+      run.version,
+      time(run.createdAt),
+      duration(run.startedAt, run.endedAt),
+      `${run.progress.done}/${run.progress.total}`,
+      `${run.createdBy}${run.trigger === "manual" ? "" : ` (${run.trigger})`}`,
+    ]),
+  );
+}
+
+/** A value as JSON, folded away when it is long. */
+export function jsonBlock(title: string, value: unknown): Html | null {
+  if (value === null || value === undefined) return null;
+  if (typeof value === "object" && Object.keys(value).length === 0) return null;
+  const text = JSON.stringify(value, null, 2);
+  const open = text.split("\n").length <= 12;
+  return html`
+    <details class="json" ${open && " open"}>
+      <summary>${title}</summary>
+      <pre tabindex="0">${text}</pre>
+    </details>
+  `;
+}
