@@ -1,6 +1,6 @@
 /** Executes steps, where few programs may be started, and prints how they ended. */
 import { denoEnvironment } from "../process/environment.ts";
-import type { Work } from "../../domain/workflow/engine/ports.ts";
+import type { StepExecution, Work } from "../../domain/workflow/engine/ports.ts";
 import { stepRunner } from "./step_runner.ts";
 
 const [folder] = Deno.args as [string];
@@ -12,6 +12,7 @@ using runner = stepRunner({
   allowPrivateTargets: false,
   graceMilliseconds: 200,
 });
+const common = { env: {}, workingDirectory: undefined, artifacts: [] };
 const lines: string[] = [];
 let attempt = 0;
 const execute = (work: Partial<Work> & { type: "shell" | "cli" }, timeoutMilliseconds?: number) =>
@@ -25,18 +26,7 @@ const execute = (work: Partial<Work> & { type: "shell" | "cli" }, timeoutMillise
     timeoutMilliseconds,
     secrets: [],
     signal: new AbortController().signal,
-    work: {
-      script: "",
-      shell: "sh",
-      args: [],
-      env: {},
-      workingDirectory: undefined,
-      artifacts: [],
-      ...work,
-    } as Exclude<
-      Work,
-      { type: "http" | "workflow" }
-    >,
+    work: { script: "", shell: "sh", args: [], ...common, ...work } as unknown as StepExecution["work"],
     begun: () => {},
     line: ({ text }) => lines.push(text),
   });

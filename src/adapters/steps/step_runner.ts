@@ -3,7 +3,7 @@ import type { Clock, Environment } from "../../kernel/ports.ts";
 import type { SelfCommand } from "../program/self_command.ts";
 import { reapAttempt } from "./claims.ts";
 import { executeHttpStep } from "./http_step.ts";
-import { type Masker, masker } from "./masker.ts";
+import { type LineMasker, masker } from "./masker.ts";
 import { aborted, type Ending, failed, instantText } from "./outcome.ts";
 import { executeProcessStep } from "./process_step.ts";
 import { type ProcessGroups, processGroups } from "./process_groups.ts";
@@ -35,8 +35,8 @@ export function stepRunner(options: StepRunnerOptions): StepRunner & Disposable 
   let groups: ProcessGroups | undefined;
   const now = () => instantText(clock);
   // The steps of a run share one list.
-  const maskers = new WeakMap<readonly string[], Masker>();
-  const maskerOf = (secrets: readonly string[]): Masker => {
+  const maskers = new WeakMap<readonly string[], LineMasker>();
+  const maskerOf = (secrets: readonly string[]): LineMasker => {
     const known = maskers.get(secrets) ?? masker(secrets);
     maskers.set(secrets, known);
     return known;
