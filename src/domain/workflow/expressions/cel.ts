@@ -135,18 +135,33 @@ function compile(source: string, { environment, variables }: Language): Compiled
   }
 }
 
+/** What inputs and outputs were turned into: they may be large, are named again and again, and do not change. */
+const converted = new WeakMap<object, unknown>();
+
+function kept(value: unknown): unknown {
+  if (typeof value !== "object" || value === null) return toCel(value);
+  let found = converted.get(value);
+  if (found === undefined) converted.set(value, found = toCel(value));
+  return found;
+}
+
 /** Only what is named is turned into CEL's values: an output may be large. */
 function contextFor(names: ExpressionNames, scope: Scope): Record<string, unknown> {
   const context: Record<string, unknown> = {};
   for (const { name } of names.variables) {
     switch (name as Variable) {
       case "input":
-        context.input = toCel(scope.input);
+        context.input = kept(scope.input);
         break;
       case "tasks":
         context.tasks = Object.fromEntries(
           names.tasks.filter((each) => Object.hasOwn(scope.tasks, each.name))
-            .map((each) => [each.name, toCel(scope.tasks[each.name])]),
+            .map((
+              { name },
+            ) => [name, {
+              ...toCel({ ...scope.tasks[name], output: null }) as object,
+              output: kept(scope.tasks[name]!.output),
+            }]),
         );
         break;
       case "secrets":
@@ -156,7 +171,7 @@ function contextFor(names: ExpressionNames, scope: Scope): Record<string, unknow
         if (scope.run) context.run = toCel(scope.run);
         break;
       case "item":
-        if (scope.item !== undefined) context.item = toCel(scope.item);
+        if (scope.item !== undefined) context.item = kept(scope.item);
         break;
       case "index":
         if (scope.index !== undefined) context.index = BigInt(scope.index);
