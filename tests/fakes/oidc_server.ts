@@ -19,6 +19,8 @@ export interface OidcServer extends AsyncDisposable {
 export interface OidcOptions {
   /** Seconds that an access token is good for. */
   accessTokenSeconds?: number;
+  /** Whether the user enters the codes of devices at once. */
+  entersCodes?: boolean;
   /** Features to leave out. */
   without?: readonly ("device" | "revocation")[];
 }
@@ -121,6 +123,12 @@ export async function startOidcServer(options: OidcOptions = {}): Promise<OidcSe
   };
   http.on("request", async (request: IncomingMessage, response: ServerResponse) => {
     server.requests.push(`${request.method} ${request.url!.split("?")[0]}`);
+    if (options.entersCodes && request.url === "/device/auth") {
+      response.on("finish", () => {
+        const [, device] = [...store].findLast(([key]) => key.startsWith("DeviceCode:"))!;
+        browse(`${issuer}/device?user_code=${device.userCode}`);
+      });
+    }
     if (!request.url!.startsWith("/interaction/")) return handle(request, response);
     await provider.interactionFinished(request, response, await interaction(provider, { request, response, server }), {
       mergeWithLastSubmission: true,

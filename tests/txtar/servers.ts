@@ -33,11 +33,14 @@ export const SERVER_VERBS: Record<string, (state: State, args: string[]) => void
     env.COMPOZY_BASE_URL = env.SERVER!;
     env.COMPOZY_API_TOKEN = env.SERVER_TOKEN!;
   },
-  /** `oidc [deny]`: an OpenID provider, and a browser in which its user signs in and agrees (or not). */
+  /**
+   * `oidc [deny]`: an OpenID provider, and a browser in which its user signs in and agrees (or not); codes of devices
+   * are entered at once.
+   */
   async oidc(state, [answer]) {
     // Loaded only where it is wanted: it takes long.
     const { startOidcServer } = await import("../fakes/oidc_server.ts");
-    const provider = state.cleanup.use(await startOidcServer());
+    const provider = state.cleanup.use(await startOidcServer({ entersCodes: true }));
     if (answer === "deny") provider.answer = "deny";
     const script = `#!/bin/sh\nexec '${Deno.execPath()}' run -A --quiet '${BROWSER}' "$1" >/dev/null 2>&1\n`;
     Deno.writeTextFileSync(`${state.sandbox.folders.BIN}/xdg-open`, script, { mode: 0o755 });
