@@ -17,7 +17,7 @@ export function rootHelp(sections: { title: string; commands: Entry[] }[], ui: U
   ]);
   return [
     "workspace",
-    "Changesets, versions, dependencies and releases of JavaScript and TypeScript projects",
+    "Releases, dependencies and workflows of JavaScript and TypeScript projects",
     "",
     ui.style.bold("USAGE:"),
     "    workspace [GLOBAL OPTIONS] <COMMAND> [ARGS] [OPTIONS]",

@@ -34,15 +34,6 @@ export const tree: Tree = [
           },
         },
       },
-      auth: {
-        summary: "Sign in to servers of workflows",
-        actions: {
-          login: { summary: "Sign in to the context's server", load: () => import("./auth/login.ts") },
-          logout: { summary: "Remove and revoke the credential", load: () => import("./auth/logout.ts") },
-          status: { summary: "Show who is signed in, and how", load: () => import("./auth/status.ts") },
-          token: { summary: "Print the token, for other programs", load: () => import("./auth/token.ts") },
-        },
-      },
       plugins: {
         summary: "Manage plugins",
         aliases: ["plugin"],
@@ -209,6 +200,15 @@ export const tree: Tree = [
             load: () => import("./server/drive.ts"),
             hidden: true,
           },
+        },
+      },
+      auth: {
+        summary: "Sign in to servers of workflows",
+        actions: {
+          login: { summary: "Sign in to the context's server", load: () => import("./auth/login.ts") },
+          logout: { summary: "Remove and revoke the credential", load: () => import("./auth/logout.ts") },
+          status: { summary: "Show who is signed in, and how", load: () => import("./auth/status.ts") },
+          token: { summary: "Print the token, for other programs", load: () => import("./auth/token.ts") },
         },
       },
       "audit-log": {
