@@ -19,7 +19,7 @@ function system(programs: Record<string, string>) {
   return {
     top,
     env,
-    keychain: (options: { limitMilliseconds?: number; system?: "linux" | "darwin" } = {}) =>
+    keychain: (options: { limitMilliseconds?: number; system?: typeof Deno.build.os } = {}) =>
       systemKeychain({ env, service: top, system: "linux", limitMilliseconds: 5000, ...options })!,
     [Symbol.dispose]: () => Deno.removeSync(top, { recursive: true }),
   };
@@ -44,12 +44,27 @@ const SECURITY = `case $1 in
   delete-generic-password) rm "$store/$5" 2>/dev/null || exit 44 ;;
 esac`;
 
+/** Windows PowerShell with its credential locker, as far as it is asked. */
+const POWERSHELL = `script=$(printf %s "$4" | base64 -d | tr -d '\\0')
+account=$(printf '%s\\n' "$script" | sed -n "s/^.account = '\\(.*\\)'$/\\1/p")
+case $script in
+  *ReadToEnd*) cat > "$store/$account" ;;
+  *RetrievePassword*) if [ -e "$store/$account" ]; then cat "$store/$account"; echo; fi ;;
+  *Remove*) if rm "$store/$account" 2>/dev/null; then echo removed; fi ;;
+esac`;
+
+const SYSTEMS = [
+  ["secret-tool", SECRET_TOOL, "linux"],
+  ["security", SECURITY, "darwin"],
+  ["powershell", POWERSHELL, "windows"],
+] as const;
+
 const VALUES = ["simple-value", "with 'quotes' \"and\" $signs\nand lines\n", "ünïcödé \u{1f511}"];
 
-for (const [name, tool] of [["secret-tool", SECRET_TOOL], ["security", SECURITY]] as const) {
+for (const [name, tool, os] of SYSTEMS) {
   Deno.test(`values come back from ${name} as they went in, and are never arguments`, async () => {
     using fake = system({ [name]: tool });
-    const keychain = fake.keychain({ system: name === "security" ? "darwin" : "linux" });
+    const keychain = fake.keychain({ system: os });
     assert.equal(await keychain.get("token"), undefined);
     assert.equal(await keychain.delete("token"), false);
     for (const value of VALUES) {

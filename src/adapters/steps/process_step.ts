@@ -25,17 +25,30 @@ export interface ProcessStepParts {
 
 type ProcessWork = Extract<Work, { type: "shell" | "cli" }>;
 
-/** Executes a step of type shell or cli. */
+/** Executes a step of type shell or cli. Nothing of it stays on the disk but its artifacts. */
 export async function executeProcessStep(
+  step: StepExecution & { work: ProcessWork },
+  parts: ProcessStepParts,
+): Promise<Ending> {
+  const problem = environmentProblem(step.work.env);
+  if (problem !== undefined) return failed("ENVIRONMENT_INVALID", problem);
+  const folder = parts.folders.attempt(step.runId, step.key);
+  parts.folders.make(folder);
+  try {
+    return await executeIn(folder, step, parts);
+  } finally {
+    // What it wrote as its output may hold secrets. Its group has ended: the claim is no longer needed.
+    parts.folders.removeAttempt(step.runId, step.key);
+  }
+}
+
+async function executeIn(
+  folder: string,
   step: StepExecution & { work: ProcessWork },
   parts: ProcessStepParts,
 ): Promise<Ending> {
   const { work, runId, key } = step;
   const { folders, masker } = parts;
-  const problem = environmentProblem(work.env);
-  if (problem !== undefined) return failed("ENVIRONMENT_INVALID", problem);
-  const folder = folders.attempt(runId, key);
-  folders.make(folder);
   const base = step.runDirectory ?? folders.work(runId);
   if (step.runDirectory === undefined) folders.make(base);
   const cwd = resolvePath(base, work.workingDirectory ?? ".");

@@ -5,7 +5,7 @@ import { isAbsence, writeFault } from "../files/problems.ts";
  *
  *     <run id>/work                   where its steps run, unless the run has a folder of its own
  *     <run id>/artifacts/<step>/<name>
- *     <run id>/steps/<step>.<attempt>/  the script, the claim, the output of one attempt
+ *     <run id>/steps/<step>.<attempt>/  the script, the claim, the output of an attempt, as long as it goes on
  */
 export interface RunFolders {
   work(runId: string): string;
@@ -14,6 +14,8 @@ export interface RunFolders {
   artifacts(runId: string, key: string): string;
   /** Makes a folder and those above it. */
   make(path: string): void;
+  /** Best effort: what stays is removed with the run. */
+  removeAttempt(runId: string, key: string): void;
   forget(runId: string): void;
 }
 
@@ -28,6 +30,13 @@ export function runFolders(top: string): RunFolders {
         Deno.mkdirSync(path, { recursive: true, mode: 0o700 });
       } catch (error) {
         throw writeFault(path, error);
+      }
+    },
+    removeAttempt(runId, key) {
+      try {
+        Deno.removeSync(`${run(runId)}/steps/${stepName(key)}`, { recursive: true });
+      } catch {
+        // It is removed with the run.
       }
     },
     forget(runId) {
