@@ -9,13 +9,15 @@ import { eachTarget, FAILURE } from "../each_target.ts";
 import { contextField, inContext } from "../in_context.ts";
 import { openWorkflows, WORKFLOW_NEEDS } from "../open_workflows.ts";
 import { readDefinitionFiles } from "./definition_files.ts";
+import { refuseViolations } from "./refuse_violations.ts";
 
 export default command({
   description:
     "Checks all files first: when one has a mistake, nothing is deployed. What has not changed since it was " +
     "deployed stays as it is. Without --version the definition's own version counts where it is higher than the last " +
     "one; otherwise the last one's patch number is counted up.\n\n" +
-    "A server gets the definition alone, not the files around it.",
+    "Policies of the project (`workflow.policies`) are checked, too. A server gets the definition alone, not the files " +
+    "around it.",
   arguments: {
     files: restArguments("FILE", "Definitions: files, folders with them, or globs", {
       complete: "files",
@@ -43,6 +45,7 @@ export default command({
     await using open = await openWorkflows(context);
     const { service } = open;
     if (files.length > 1) await validateAll(files, (file) => service.validateWorkflow(file));
+    await refuseViolations(context, files);
     const deployed = new Map<string, Deployment>();
     const { targets, exit } = await ports.progress.spin(
       `Deploying to ${open.name}`,

@@ -58,7 +58,7 @@ workspace run create hello-world --wait
 workspace run logs <run-id>
 \`\`\`
 `,
-    ...sections.map((each) => `${each}\n`),
+    ...sections.map((each) => `${each.trimEnd()}\n`),
     `## Where things are
 
 | path | what |
