@@ -3,7 +3,7 @@ import { isFinal } from "../../src/domain/workflow/model.ts";
 import { kill, pause, processesWith, randomOf, workflowWorld } from "./workflow_world.ts";
 
 /** How many processes are killed; `.ci/run` has it done 200 times. */
-const KILLS = Number(Deno.env.get("WORKSPACE_KILLS") ?? 30);
+const KILLS = Number(Deno.env.get("WORKSPACE_KILLS") ?? 20);
 const SEED = 20260301;
 /** Runs that are kept going while processes are killed. */
 const IN_FLIGHT = 6;
