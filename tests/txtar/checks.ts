@@ -100,7 +100,8 @@ function readValue(text: string): unknown {
   }
 }
 
-function valueAt(document: unknown, path: string): unknown {
+/** The value at a path of `json`; undefined where there is none. */
+export function valueAt(document: unknown, path: string): unknown {
   const steps = path.match(/\["[^"]*"\]|\[[^\]]*\]|[^.[\]]+/g) ?? [];
   return steps.reduce<unknown>((value, step) => {
     if (value === undefined || value === null) return undefined;

@@ -1,5 +1,6 @@
+import { valueAt } from "./checks.ts";
 import { writeFile } from "./sandbox.ts";
-import { invocation, type OutputFormat, outputProblems, type Result } from "./program.ts";
+import { invocation, type OutputFormat, outputProblems, parseOutput, type Result } from "./program.ts";
 import { makeRelease, serveReleases } from "../install/release_server.ts";
 import { type ReplayOptions, startReplayRegistry } from "../registry/replay_registry.ts";
 import { SERVER_VERBS } from "./servers.ts";
@@ -8,6 +9,9 @@ import { HAS_TERMINAL, readKeys, runOnTerminal } from "./terminal.ts";
 
 /** A verb that runs a program: the line fails when the program does, or with `!` when it does not. */
 export type ProgramVerb = (state: State, args: string[]) => Promise<void>;
+
+/** How long `until` tries at most. */
+const UNTIL_MILLISECONDS = 60_000;
 
 const MOVES_TIME = new Set(["commit", "merge", "cherry-pick", "revert", "rebase", "am", "pull"]);
 
@@ -24,6 +28,17 @@ export const PROGRAM_VERBS: Record<string, ProgramVerb> = {
       args,
       (argv, env) => runOnTerminal(argv, { cwd: state.directory, env: { ...state.sandbox.env, ...env }, expectations }),
     );
+  },
+
+  /** `until PATTERN workspace ARGS`: again and again, until stdout matches. */
+  async until(state, [pattern, program, ...args]) {
+    if (program !== "workspace") throw new Error("until runs workspace only");
+    const end = performance.now() + UNTIL_MILLISECONDS;
+    do {
+      await PROGRAM_VERBS.workspace!(state, args);
+      if (new RegExp(pattern!, "m").test(lastResult(state).stdout)) return;
+    } while (performance.now() < end);
+    throw new Error(`stdout never matches /${pattern}/m`);
   },
 
   /** The program with a reader that has gone. */
@@ -173,6 +188,13 @@ export const PREPARING_VERBS: Record<string, (state: State, args: string[]) => v
       if (name === undefined) throw new Error(`env wants NAME=VALUE, found ${setting}`);
       state.sandbox.env[name] = value!;
     }
+  },
+  /** `let NAME PATH`: a variable from the JSON on stdout. */
+  let(state, [name, path]) {
+    const { stdout, format } = lastResult(state);
+    const value = valueAt(parseOutput(stdout, format), path!);
+    if (value === undefined) throw new Error(`there is no ${path} on stdout`);
+    state.sandbox.env[name!] = typeof value === "string" ? value : JSON.stringify(value);
   },
   unset(state, names) {
     for (const name of names) delete state.sandbox.env[name];

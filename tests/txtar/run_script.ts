@@ -48,7 +48,7 @@ export function programLines(text: string): string[][] {
   return parseScript(parseArchive(text).comment).flatMap((line) => {
     const words = line.words.map(textOf);
     const start = words.indexOf("workspace");
-    return start < 0 || start > 1 ? [] : [words.slice(start + 1)];
+    return start < 0 || start > 2 ? [] : [words.slice(start + 1)];
   });
 }
 

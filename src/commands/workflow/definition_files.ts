@@ -45,7 +45,7 @@ function readGiven(files: Files, { directory, given }: { directory: string; give
       path: `${path}/${name}`,
       name: prefix === "" ? name : `${prefix}/${name}`,
     }));
-    const definitions = readable(files, within).filter(({ text }) => /^\s*["']?tasks["']?\s*:/m.test(text));
+    const definitions = readable(files, within).filter(({ text }) => /(?:^|[{,])\s*["']?tasks["']?\s*:/m.test(text));
     if (definitions.length === 0) throw DEFINITIONS_NOT_FOUND({ where: given, kind: "folder" });
     return definitions;
   }
