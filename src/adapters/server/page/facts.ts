@@ -1,17 +1,17 @@
 import type { RunError, RunSummary } from "../../../domain/workflow/model.ts";
-import { type Html, html, type Part } from "./html.ts";
+import { type Html, markup, type Part } from "./markup.ts";
 import { runLink, workflowLink } from "./links.ts";
 
 /** A status in words, with its colour. */
 export function badge(status: string): Html {
-  return html`<span class="badge s-${status}">${status.replaceAll("_", " ").toLowerCase()}</span>`;
+  return markup`<span class="badge s-${status}">${status.replaceAll("_", " ").toLowerCase()}</span>`;
 }
 
 /** An instant in UTC, to the second. */
 export function time(at: string | null): Html {
-  if (at === null) return html`<span class="none">–</span>`;
+  if (at === null) return markup`<span class="none">–</span>`;
   const shown = at.replace("T", " ").replace(/(\.\d+)?Z$/, "");
-  return html`<time datetime="${at}" title="${at}">${shown}</time>`;
+  return markup`<time datetime="${at}" title="${at}">${shown}</time>`;
 }
 
 const SECOND = 1000;
@@ -39,47 +39,33 @@ export function size(bytes: number): string {
 /** Words and their values, those without a value left out. */
 export function facts(entries: readonly (readonly [string, Part])[]): Html {
   const given = entries.filter(([, value]) => value !== null && value !== undefined && value !== false && value !== "");
-  return html`<dl class="facts">${
-    given.map(([name, value]) =>
-      html`
-        <div>
-          <dt>${name}</dt>
-          <dd>${value}</dd>
-        </div>
-      `
-    )
-  }</dl>`;
+  const shown = given.map(([name, value]) => markup`<div><dt>${name}</dt><dd>${value}</dd></div>`);
+  return markup`<dl class="facts">${shown}</dl>`;
 }
 
 export function errorWords({ code, message }: RunError): Html {
-  return html`<p class="error"><strong>${code}</strong> ${message}</p>`;
+  return markup`<p class="error"><strong>${code}</strong> ${message}</p>`;
 }
 
 /** A table that can be scrolled sideways where there is no room. */
 export function table(caption: string, columns: readonly string[], rows: readonly (readonly Part[])[]): Html {
-  return html`
-    <div class="scroll" tabindex="0" role="group" aria-label="${caption}">
-      <table>
-        <caption class="hidden">${caption}</caption>
-        <thead>
-          <tr>${columns.map((each) => html`<th scope="col">${each}</th>`)}</tr>
-        </thead>
-        <tbody>${rows.map((cells) => html`<tr>${cells.map((cell) => html`<td>${cell}</td>`)}</tr>`)}</tbody>
-      </table>
-    </div>
-  `;
+  return markup`<div class="scroll" tabindex="0" role="group" aria-label="${caption}"><table>
+<caption class="hidden">${caption}</caption>
+<thead><tr>${columns.map((each) => markup`<th scope="col">${each}</th>`)}</tr></thead>
+<tbody>${rows.map((cells) => markup`<tr>${cells.map((cell) => markup`<td>${cell}</td>`)}</tr>`)}</tbody>
+</table></div>`;
 }
 
 /** Runs as a table; of one workflow without its name. */
 export function runTable(runs: readonly RunSummary[], { ofOne }: { ofOne: boolean }): Html {
-  const columns = ["Run", ...(ofOne ? [] : ["Workflow"]), "Status", "Version", "Created (UTC)", "Took", "Tasks", "By"];
+  const columns = ["Run", "Status", ...(ofOne ? [] : ["Workflow"]), "Version", "Created (UTC)", "Took", "Tasks", "By"];
   return table(
     "Runs",
     columns,
     runs.map((run) => [
-      html`<a class="mono" href="${runLink(run.id)}">${run.id}</a>`,
-      ...(ofOne ? [] : [html`<a href="${workflowLink(run.workflowId)}">${run.workflowId}</a>`]),
+      markup`<a class="mono" href="${runLink(run.id)}">${run.id}</a>`,
       badge(run.status),
+      ...(ofOne ? [] : [markup`<a href="${workflowLink(run.workflowId)}">${run.workflowId}</a>`]),
       run.version,
       time(run.createdAt),
       duration(run.startedAt, run.endedAt),
@@ -95,10 +81,6 @@ export function jsonBlock(title: string, value: unknown): Html | null {
   if (typeof value === "object" && Object.keys(value).length === 0) return null;
   const text = JSON.stringify(value, null, 2);
   const open = text.split("\n").length <= 12;
-  return html`
-    <details class="json" ${open && " open"}>
-      <summary>${title}</summary>
-      <pre tabindex="0">${text}</pre>
-    </details>
-  `;
+  return markup`<details class="json"${open && " open"}><summary>${title}</summary>
+<pre tabindex="0">${text}</pre></details>`;
 }

@@ -1,4 +1,4 @@
-import { html, type Part, raw } from "./html.ts";
+import { markup, type Part, raw } from "./markup.ts";
 
 /** The page may load what comes from this server alone, and no script or style that stands in it. */
 const POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; " +
@@ -36,40 +36,34 @@ export function pageResponse(
   { title, section, body, live, status = 200, version, headers, refresh }: PageParts,
 ): Response {
   const asset = (name: string) => `/assets/${name}?v=${encodeURIComponent(version)}`;
-  const text = html`
-    <!doctype html>
-    <html lang="en">
-      <head>
-    <meta charset="utf-8">
-    <meta name="viewport" content="width=device-width, initial-scale=1">
-    <meta name="color-scheme" content="light dark">
-    ${refresh !== undefined && html`<meta http-equiv="refresh" content="0; url=${refresh}">`}
-    <title>${title} · workspace</title>
-    <link rel="icon" href="${raw(ICON)}">
-    <link rel="stylesheet" href="${asset("page.css")}">
-    ${live && html`<script src="${asset("page.js")}" defer></script>`}
-      </head>
-      <body>
-        <a class="skip" href="#main">Skip to the content</a>
-        <header class="top">
-          <div class="wide">
-    <a class="brand" href="/">workspace</a>
-    ${section && html`<nav aria-label="Main">${
-      SECTIONS.map(([name, path, label]) =>
-        html`
-          <a href="${path}" ${name === section && raw(' aria-current="page"')}>${label}</a>
-        `
-      )
-    }</nav>`}
-          </div>
-        </header>
-        <main id="main" class="wide">
-    ${body}
-        </main>
-        <footer class="wide">workspace ${version} · read-only</footer>
-      </body>
-    </html>
-  `;
+  const links = SECTIONS.map(([name, path, label]) =>
+    markup`<a href="${path}"${name === section && raw(' aria-current="page"')}>${label}</a>`
+  );
+  const text = markup`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+${refresh !== undefined && markup`<meta http-equiv="refresh" content="0; url=${refresh}">`}
+<title>${title} · workspace</title>
+<link rel="icon" href="${raw(ICON)}">
+<link rel="stylesheet" href="${asset("page.css")}">
+${live && markup`<script src="${asset("page.js")}" defer></script>`}
+</head>
+<body>
+<a class="skip" href="#main">Skip to the content</a>
+<header class="top"><div class="wide">
+<a class="brand" href="/">workspace</a>
+${section && markup`<nav aria-label="Main">${links}</nav>`}
+</div></header>
+<main id="main" class="wide">
+${body}
+</main>
+<footer class="wide">workspace ${version} · read-only</footer>
+</body>
+</html>
+`;
   return new Response(text.text, {
     status,
     headers: { "content-type": "text/html; charset=utf-8", "content-security-policy": POLICY, ...headers },

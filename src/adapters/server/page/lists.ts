@@ -7,7 +7,7 @@ import {
   type WorkflowSummary,
 } from "../../../domain/workflow/model.ts";
 import { badge, facts, runTable, table, time } from "./facts.ts";
-import { type Html, html } from "./html.ts";
+import { type Html, markup, raw } from "./markup.ts";
 import { runLink, withQuery, workflowLink } from "./links.ts";
 
 /** The query of a list in the page, as it was given. */
@@ -15,24 +15,24 @@ export type ListQuery = Readonly<Record<string, string>>;
 
 /** The workflows, with a search. */
 export function workflowList({ items, nextCursor }: Page<WorkflowSummary>, query: ListQuery): Html {
-  return html`<h1>Workflows</h1>
+  return markup`<h1>Workflows</h1>
 <form class="filters" method="get" action="/" role="search">
 <label>Name <input type="search" name="name" value="${query.name}"></label>
 <button>Search</button></form>
 ${
     items.length === 0
-      ? html`<p class="empty">No workflows${query.name ? " of this name" : " are deployed yet"}.</p>`
+      ? markup`<p class="empty">No workflows${query.name ? " of this name" : " are deployed yet"}.</p>`
       : table(
         "Workflows",
         ["Workflow", "Status", "Version", "Last run", "Updated (UTC)"],
         items.map((each) => [
-          html`<a href="${workflowLink(each.id)}">${each.name}</a>${
-            each.description && html`<p class="note">${each.description}</p>`
+          markup`<a href="${workflowLink(each.id)}">${each.name}</a>${
+            each.description && markup`<p class="note">${each.description}</p>`
           }`,
           badge(each.status),
           each.version,
           each.lastRun
-            ? html`<a class="plain" href="${runLink(each.lastRun.id)}">${badge(each.lastRun.status)} ${
+            ? markup`<a class="plain" href="${runLink(each.lastRun.id)}">${badge(each.lastRun.status)} ${
               time(each.lastRun.createdAt)
             }</a>`
             : "–",
@@ -46,11 +46,11 @@ ${pages("/", query, nextCursor)}`;
 /** One workflow: facts, runs, the definition. */
 export function workflowPage(workflow: Workflow): Html {
   const { id, name, description, recentRuns, source } = workflow;
-  return html`<h1>${name} ${badge(workflow.status)}</h1>
-${description && html`<p class="lead">${description}</p>`}
+  return markup`<h1>${name} ${badge(workflow.status)}</h1>
+${description && markup`<p class="lead">${description}</p>`}
 ${
     facts([
-      ["ID", name === id ? null : html`<code>${id}</code>`],
+      ["ID", name === id ? null : markup`<code>${id}</code>`],
       ["Version", workflow.version],
       ["Versions", workflow.versions],
       ["Created (UTC)", time(workflow.createdAt)],
@@ -58,7 +58,7 @@ ${
     ])
   }
 <h2>Recent runs</h2>
-${recentRuns.length === 0 ? html`<p class="empty">No runs yet.</p>` : runTable(recentRuns, { ofOne: true })}
+${recentRuns.length === 0 ? markup`<p class="empty">No runs yet.</p>` : runTable(recentRuns, { ofOne: true })}
 <p><a href="${withQuery("/runs", { workflow: id })}">All runs of it</a></p>
 <h2>Definition</h2>
 <pre class="source" tabindex="0">${source.text}</pre>`;
@@ -70,13 +70,9 @@ export function runList(
   { query, workflows }: { query: ListQuery; workflows: readonly string[] },
 ): Html {
   const option = (value: string, chosen: string | undefined, label = value) =>
-    html`
-      <option value="${value}" ${value === chosen && html`
-        selected
-      `}>${label}</option>
-    `;
+    markup`<option value="${value}"${value === chosen && raw(" selected")}>${label}</option>`;
   const known = query.workflow && !workflows.includes(query.workflow) ? [query.workflow, ...workflows] : workflows;
-  return html`<h1>Runs</h1>
+  return markup`<h1>Runs</h1>
 <form class="filters" method="get" action="/runs" role="search">
 <label>Workflow <select name="workflow"><option value="">all</option>${
     known.map((each) => option(each, query.workflow))
@@ -88,29 +84,29 @@ export function runList(
 <button>Filter</button></form>
 ${
     items.length === 0
-      ? html`<p class="empty">No runs${Object.keys(query).length > 0 ? " like this" : " yet"}.</p>`
+      ? markup`<p class="empty">No runs${Object.keys(query).length > 0 ? " like this" : " yet"}.</p>`
       : runTable(items, { ofOne: false })
   }
-${total !== undefined && html`<p class="note">${total} ${total === 1 ? "run" : "runs"} in all</p>`}
+${total !== undefined && markup`<p class="note">${total} ${total === 1 ? "run" : "runs"} in all</p>`}
 ${pages("/runs", query, nextCursor)}`;
 }
 
 /** The schedules. */
 export function scheduleList(schedules: readonly Schedule[]): Html {
-  return html`<h1>Schedules</h1>
+  return markup`<h1>Schedules</h1>
 ${
-    schedules.length === 0 ? html`<p class="empty">No workflow has a schedule.</p>` : table(
+    schedules.length === 0 ? markup`<p class="empty">No workflow has a schedule.</p>` : table(
       "Schedules",
       ["Workflow", "Status", "Times", "Zone", "Next (UTC)", "Last (UTC)", "Overlap", "Catch-up"],
       schedules.map((each) => [
-        html`<a href="${workflowLink(each.workflowId)}">${each.workflowId}</a>`,
+        markup`<a href="${workflowLink(each.workflowId)}">${each.workflowId}</a>`,
         badge(each.status),
-        html`<code>${each.cron}</code>`,
+        markup`<code>${each.cron}</code>`,
         each.timezone,
         time(each.nextRunAt),
         each.lastRunId === null
           ? time(each.lastRunAt)
-          : html`<a href="${runLink(each.lastRunId)}">${time(each.lastRunAt)}</a>`,
+          : markup`<a href="${runLink(each.lastRunId)}">${time(each.lastRunAt)}</a>`,
         each.overlapPolicy,
         each.catchup ?? "–",
       ]),
@@ -120,9 +116,9 @@ ${
 
 function pages(path: string, query: ListQuery, nextCursor: string | undefined): Html {
   const links = [
-    query.cursor && html`<a href="${withQuery(path, { ...query, cursor: undefined })}">First page</a>`,
+    query.cursor && markup`<a href="${withQuery(path, { ...query, cursor: undefined })}">First page</a>`,
     nextCursor !== undefined &&
-    html`<a rel="next" href="${withQuery(path, { ...query, cursor: nextCursor })}">Next page</a>`,
+    markup`<a rel="next" href="${withQuery(path, { ...query, cursor: nextCursor })}">Next page</a>`,
   ].filter(Boolean);
-  return links.length === 0 ? html`` : html`<nav class="pages" aria-label="Pages">${links}</nav>`;
+  return links.length === 0 ? markup`` : markup`<nav class="pages" aria-label="Pages">${links}</nav>`;
 }

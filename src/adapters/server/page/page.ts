@@ -1,10 +1,10 @@
 import { type LogLine, RUN_STATUSES, type RunStatus, type Token } from "../../../domain/workflow/model.ts";
 import type { WorkflowService } from "../../../domain/workflow/ports.ts";
 import { SSE_TYPE } from "../../../domain/workflow/rest/wire/model.ts";
-import { problemOf, problemResponse, Refusal } from "../problem.ts";
+import { problemOf, Refusal } from "../problem.ts";
 import type { Answered, Incoming, RestOptions } from "../rest_api.ts";
 import { streamResponse } from "../streams.ts";
-import { type Html, html } from "./html.ts";
+import { type Html, markup } from "./markup.ts";
 import { type PageParts, pageResponse, type Section } from "./layout.ts";
 import { liveEvents } from "./live_events.ts";
 import { runLink } from "./links.ts";
@@ -128,7 +128,7 @@ async function open(incoming: Incoming, options: PageOptions): Promise<Response>
       title: "This link is over",
       status: 403,
       options,
-      body: html`<p>A link opens the page once, within five minutes after it was made.</p>${HOW}`,
+      body: markup`<p>A link opens the page once, within five minutes after it was made.</p>${HOW}`,
     });
   }
   return pageResponse({
@@ -136,23 +136,21 @@ async function open(incoming: Incoming, options: PageOptions): Promise<Response>
     version: options.version,
     headers: { "set-cookie": options.sessions.open(found.name, url) },
     refresh: "/",
-    body: html`
-      <h1>Signed in</h1>
-      <p>You may read for the next 12 hours. <a href="/">Go on to the workflows</a></p>
-    `,
+    body: markup`<h1>Signed in</h1>
+<p>You may read for the next 12 hours. <a href="/">Go on to the workflows</a></p>`,
   });
 }
 
-const HOW = html`<p>On the machine of the server, this gives a new one:</p>
+const HOW = markup`<p>On the machine of the server, this gives a new one:</p>
 <pre class="source"><code>workspace server open</code></pre>`;
 
-function withoutSession({ address }: Incoming, options: PageOptions): Response {
+function withoutSession(incoming: Incoming, options: PageOptions): Response {
   try {
-    options.rest.rateLimit.take(`address ${address}`);
+    options.rest.rateLimit.take(`address ${incoming.address}`);
   } catch (error) {
-    return problemResponse(error, "");
+    return failed(error, { incoming, options });
   }
-  const body = html`<p>This page is read in a session of 12 hours, which a one-time link begins.</p>${HOW}`;
+  const body = markup`<p>This page is read in a session of 12 hours, which a one-time link begins.</p>${HOW}`;
   return told({ title: "You are not signed in", status: 401, options, body });
 }
 
@@ -162,7 +160,7 @@ function told({ title, status, body, options }: {
   body: Html;
   options: PageOptions;
 }): Response {
-  return pageResponse({ title, status, version: options.version, body: html`<h1>${title}</h1>${body}` });
+  return pageResponse({ title, status, version: options.version, body: markup`<h1>${title}</h1>${body}` });
 }
 
 function failed(error: unknown, { incoming: { requestId }, options }: Pick<Visit, "incoming" | "options">): Response {
@@ -170,16 +168,11 @@ function failed(error: unknown, { incoming: { requestId }, options }: Pick<Visit
   if (status === 500) options.rest.failed(error, requestId);
   return pageResponse({
     title,
-    section: "runs",
     status,
     version: options.version,
     headers,
-    body: html`
-      <h1>${title}</h1>
-      <p>${detail}</p>
-      <p class="note">${hint}</p>
-      <p class="note">Request ${requestId}</p>
-    `,
+    body: markup`<h1>${title}</h1>
+<p>${detail}</p><p class="note">${hint}</p><p class="note">Request ${requestId}</p>`,
   });
 }
 

@@ -2,7 +2,7 @@ import { isFinal, type LogLine, type Run, type TaskState } from "../../../domain
 import { API_BASE } from "../../../domain/workflow/rest/wire/model.ts";
 import { badge, duration, errorWords, facts, jsonBlock, size, table, time } from "./facts.ts";
 import { graphSvg } from "./graph_svg.ts";
-import { type Html, html } from "./html.ts";
+import { type Html, markup } from "./markup.ts";
 import { anchorOf, runLink, withQuery, workflowLink } from "./links.ts";
 import { styledSpans } from "./styled_spans.ts";
 
@@ -19,21 +19,16 @@ export interface LogPart {
 /** One run: what it is, its tasks, what they wrote, what they made. */
 export function runPage(run: Run, log: LogPart): Html {
   const live = !isFinal(run.status) && !log.later;
-  return html`<article${
-    live && html`
-      data-live="${withQuery(`${runLink(run.id)}/live`, {
-        after: String(log.lines.at(-1)?.seq ?? 0),
-        task: log.task,
-      })}"
-    `
-  }>
+  const after = String(log.lines.at(-1)?.seq ?? 0);
+  const source = live && withQuery(`${runLink(run.id)}/live`, { after, task: log.task });
+  return markup`<article${source && markup` data-live="${source}"`}>
 <p class="crumbs"><a href="${
     workflowLink(run.workflowId)
   }">${run.workflowId}</a> / <span class="mono">${run.id}</span></p>
 <h1>Run of ${run.workflowId} <span data-status>${badge(run.status)}</span></h1>
 ${
     live &&
-    html`<p class="note" data-still role="status">It has not ended. <a href="${
+    markup`<p class="note" data-still role="status">It has not ended. <a href="${
       runLink(run.id)
     }">Reload</a> to see what came since.</p>`
   }
@@ -46,10 +41,10 @@ ${
       ["Started (UTC)", run.startedAt && time(run.startedAt)],
       ["Ended (UTC)", run.endedAt && time(run.endedAt)],
       ["Took", run.endedAt && duration(run.startedAt, run.endedAt)],
-      ["Tasks", html`<span data-progress>${run.progress.done}/${run.progress.total}</span>`],
+      ["Tasks", markup`<span data-progress>${run.progress.done}/${run.progress.total}</span>`],
       ["Reason", run.reason],
-      ["Repeats", run.rerunOf && html`<a class="mono" href="${runLink(run.rerunOf)}">${run.rerunOf}</a>`],
-      ["Part of", run.parentRun && html`<a class="mono" href="${runLink(run.parentRun)}">${run.parentRun}</a>`],
+      ["Repeats", run.rerunOf && markup`<a class="mono" href="${runLink(run.rerunOf)}">${run.rerunOf}</a>`],
+      ["Part of", run.parentRun && markup`<a class="mono" href="${runLink(run.parentRun)}">${run.parentRun}</a>`],
     ])
   }
 <h2>Tasks</h2>
@@ -57,13 +52,13 @@ ${graphSvg(run.needs, run.tasks)}
 ${tasks(run)}
 ${jsonBlock("Input", run.input)}${jsonBlock("Output", run.output)}
 ${
-    run.artifacts.length > 0 && html`<h2>Artifacts</h2>${
+    run.artifacts.length > 0 && markup`<h2>Artifacts</h2>${
       table(
         "Artifacts",
         ["Name", "Task", "Size"],
         run.artifacts.map(({ name, task, size: bytes }) => [
-          html`<a href="${artifactLink(run.id, name)}" download>${name}</a>`,
-          html`<a href="#${anchorOf(task)}">${task}</a>`,
+          markup`<a href="${artifactLink(run.id, name)}" download>${name}</a>`,
+          markup`<a href="#${anchorOf(task)}">${task}</a>`,
           size(bytes),
         ]),
       )
@@ -81,18 +76,16 @@ function tasks(run: Run): Html {
   const anchor = ({ task }: TaskState) => {
     if (anchored.has(task)) return null;
     anchored.add(task);
-    return html`
-      id="${anchorOf(task)}"
-    `;
+    return markup` id="${anchorOf(task)}"`;
   };
   return table(
     "Tasks",
     ["Task", "Status", "Type", "Attempts", "Took", "About"],
     run.tasks.map((each) => [
-      html`<a${anchor(each)} href="${withQuery(runLink(run.id), { task: each.task })}#log">${each.task}${
+      markup`<a${anchor(each)} href="${withQuery(runLink(run.id), { task: each.task })}#log">${each.task}${
         each.item !== null && `[${each.item}]`
       }</a>`,
-      html`<span data-task="${each.task}" data-item="${each.item}">${badge(each.status)}</span>`,
+      markup`<span data-task="${each.task}" data-item="${each.item}">${badge(each.status)}</span>`,
       each.type,
       each.attempts,
       duration(each.startedAt, each.endedAt),
@@ -102,49 +95,44 @@ function tasks(run: Run): Html {
 }
 
 function about({ error, reason, decision, exitCode }: TaskState): Html {
-  return html`${
-    error && html`
-      <strong>${error.code}</strong> ${error.message}
-    `
-  }${reason && `${reason} `}${
-    decision && `${decision.decision} by ${decision.by}${decision.comment === null ? "" : `: ${decision.comment}`} `
-  }${exitCode !== null && exitCode !== 0 && !error && `exit code ${exitCode}`}`;
+  const parts = [
+    error && markup`<strong>${error.code}</strong> ${error.message}`,
+    reason,
+    decision && `${decision.decision} by ${decision.by}${decision.comment === null ? "" : `: ${decision.comment}`}`,
+    exitCode !== null && exitCode !== 0 && !error && `exit code ${exitCode}`,
+  ];
+  return markup`${parts.filter(Boolean).map((part) => markup`${part} `)}`;
 }
 
 function logSection({ id }: Run, { lines, earlier, later, task }: LogPart): Html {
   const link = (query: Readonly<Record<string, string | undefined>>) =>
     `${withQuery(runLink(id), { task, ...query })}#log`;
-  return html`<section aria-labelledby="log"><div class="heading"><h2 id="log">Log${
-    task !== undefined && ` of ${task}`
-  }</h2>
-<p>${
-    task !== undefined && html`
-      <a href="${runLink(id)}#log">All tasks</a>
-    `
-  }<a href="${runLink(id)}/log.txt" download>Download</a></p></div>
+  const next = String(lines.at(-1)?.seq ?? 0);
+  const ofTask = task !== undefined;
+  return markup`<section aria-labelledby="log">
+<div class="heading"><h2 id="log">Log${ofTask && ` of ${task}`}</h2>
+<p>${ofTask && markup`<a href="${runLink(id)}#log">All tasks</a> `}<a href="${
+    runLink(id)
+  }/log.txt" download>Download</a></p></div>
 ${
     earlier &&
-    html`<p class="note">Earlier lines are not shown. <a href="${link({ after: "0" })}">From the beginning</a></p>`
+    markup`<p class="note">Earlier lines are not shown. <a href="${link({ after: "0" })}">From the beginning</a></p>`
   }
 <div class="terminal" tabindex="0" role="log" aria-label="Log" aria-live="off"><ol data-log>${
     lines.map(logLine)
   }</ol></div>
-${
-    lines.length === 0 &&
-    html`<p class="empty" data-nothing>Nothing was written${task !== undefined && " by it"} yet.</p>`
-  }
-${later && html`<p><a href="${link({ after: String(lines.at(-1)?.seq ?? 0) })}">Next lines</a></p>`}
+${lines.length === 0 && markup`<p class="empty" data-nothing>Nothing was written${ofTask && " by it"} yet.</p>`}
+${later && markup`<p><a href="${link({ after: next })}">Next lines</a></p>`}
 </section>`;
 }
 
 /** One line of a log; the page's script makes the same of what `live_events.ts` sends. */
 function logLine({ seq, task, item, stream, at, text }: LogLine): Html {
-  return html`
-    <li id="L${seq}"
-      class="${stream}"><a href="#L${seq}" title="${at}">${seq}</a><b>${taskWords(task, item)}</b><span>${styledSpans(
-        text,
-      ).map(({ text, classes }) => classes === "" ? text : html`<i class="${classes}">${text}</i>`)}</span></li>
-  `;
+  const spans = styledSpans(text).map(({ text, classes }) =>
+    classes === "" ? text : markup`<i class="${classes}">${text}</i>`
+  );
+  const number = markup`<a href="#L${seq}" title="${at}">${seq}</a>`;
+  return markup`<li id="L${seq}" class="${stream}">${number}<b>${taskWords(task, item)}</b><span>${spans}</span></li>`;
 }
 
 export function taskWords(task: string | null, item: number | null): string {

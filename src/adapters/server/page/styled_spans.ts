@@ -1,5 +1,5 @@
 import { readForeignText } from "../../../formats/foreign_text.ts";
-import { visible } from "./html.ts";
+import { visible } from "./markup.ts";
 
 /** A stretch of a line of a log, and the classes that it looks like. */
 export interface Span {

@@ -27,8 +27,8 @@ a:hover { text-decoration: underline; }
 .top nav a { color: var(--soft); padding: .8rem 0; border-bottom: 2px solid transparent; }
 .top nav a:hover { color: var(--text); text-decoration: none; }
 .top nav a[aria-current] { color: var(--text); border-color: var(--accent); }
-main { padding-top: 1.75rem; padding-bottom: 2rem; min-height: 70vh; }
-footer { color: var(--soft); font-size: .85rem; padding-top: 1rem; padding-bottom: 2rem; }
+main.wide { padding-top: 1.75rem; padding-bottom: 2rem; min-height: 70vh; }
+footer.wide { color: var(--soft); font-size: .85rem; padding-top: 1rem; padding-bottom: 2rem; }
 h1 { font-size: 1.5rem; line-height: 1.25; margin: 0 0 1rem; letter-spacing: -.015em; font-weight: 650; overflow-wrap: anywhere; }
 h2 { font-size: 1.05rem; margin: 2rem 0 .75rem; font-weight: 620; }
 h1 .badge { font-size: .8rem; vertical-align: .25em; margin-left: .4rem; letter-spacing: 0; }
@@ -43,13 +43,13 @@ code, pre, .mono { font-family: var(--mono); font-size: .88em; }
 .scroll { overflow-x: auto; }
 table { border-collapse: collapse; width: 100%; }
 th { text-align: left; font-size: .8rem; font-weight: 560; color: var(--soft); white-space: nowrap; }
-th, td { padding: .55rem .9rem; border-bottom: 1px solid var(--line); vertical-align: top; }
-td { overflow-wrap: anywhere; min-width: 4.5rem; unicode-bidi: isolate; }
+th, td { padding: .55rem .9rem; border-bottom: 1px solid var(--line); vertical-align: baseline; }
+td { overflow-wrap: break-word; max-width: 32rem; unicode-bidi: isolate; }
 td time, td .badge, td .mono { white-space: nowrap; overflow-wrap: normal; }
 tbody tr:last-child td { border-bottom: 0; }
 tbody tr:hover { background: var(--hover); }
 tr:has(:target) { background: var(--busy-back); }
-.facts { display: grid; grid-template-columns: repeat(auto-fill, minmax(11.5rem, 1fr)); gap: .9rem 1.25rem; margin: 0 0 1rem;
+.facts { display: grid; grid-template-columns: repeat(auto-fill, minmax(8.75rem, 1fr)); gap: .9rem 1.25rem; margin: 0 0 1rem;
   padding: 1rem 1.1rem; }
 dt { color: var(--soft); font-size: .8rem; }
 dd { margin: 0; overflow-wrap: anywhere; }

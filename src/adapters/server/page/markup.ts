@@ -1,4 +1,4 @@
-/** Text that is HTML already. Nothing but `html` and `raw` makes it. */
+/** Text that is HTML already. Nothing but `markup` and `raw` makes it. */
 export class Html {
   constructor(readonly text: string) {}
 }
@@ -15,7 +15,7 @@ const ESCAPES: Readonly<Record<string, string>> = {
 };
 
 /** HTML with values put in; safe between tags, and in attributes that have quotes. */
-export function html(strings: TemplateStringsArray, ...parts: Part[]): Html {
+export function markup(strings: TemplateStringsArray, ...parts: Part[]): Html {
   return new Html(strings.map((text, i) => i < parts.length ? text + rendered(parts[i]) : text).join(""));
 }
 
