@@ -30,7 +30,7 @@ export async function replay(run: StoredRun, world: World): Promise<{ outcome: R
     slots: new Slots(1),
     steps: { execute: unexpected("executes"), reap: unexpected("reaps"), masker: unexpected("masks"), forget() {} },
     isDraining: false,
-    killed: new AbortController().signal,
+    isKilled: false,
     runChild: unexpected("runs a child"),
   }, { secrets: [] });
   const report = durable.report.bind(durable);

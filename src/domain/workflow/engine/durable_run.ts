@@ -3,6 +3,8 @@ import type { RunError, TaskState } from "../model.ts";
 import type { JournalEntry, Store, StoredRun } from "../store/ports.ts";
 import type { Commits } from "./commits.ts";
 import type { DueTimes } from "./due_times.ts";
+import { DurableWaits } from "./durable_waits.ts";
+import { Journal } from "./journal.ts";
 import type { LogBook } from "./log_book.ts";
 import { type Letter, Mailbox } from "./mailbox.ts";
 import type {
@@ -15,7 +17,7 @@ import type {
   StepRunner,
 } from "./ports.ts";
 import { RunStates } from "./run_states.ts";
-import { stamp, stampOf } from "./stamp.ts";
+import { stamp } from "./stamp.ts";
 import type { Slots } from "./slots.ts";
 
 /** What runs share of the engine that drives them. */
@@ -30,8 +32,8 @@ export interface RunHost {
   slots: Slots;
   /** Whether nothing may begin any more: another owner takes over. */
   readonly isDraining: boolean;
-  /** Aborted when attempts are to end at once; they count as interrupted. */
-  readonly killed: AbortSignal;
+  /** Whether attempts end at once; they count as interrupted. */
+  readonly isKilled: boolean;
   /** Starts a workflow as a step of a run, or goes on with the one that was started, until it ends. */
   runChild(parent: DurableRun, attempt: ChildAttempt): Promise<StepOutcome>;
 }
@@ -69,20 +71,20 @@ export class DurableRun implements DurableContext {
   readonly #children = new Set<DurableRun>();
   readonly #states: RunStates;
   readonly #mailbox: Mailbox;
-  /** What was recorded before it was taken up, and was not given again yet. */
-  readonly #recorded = new Map<string, JournalEntry>();
+  readonly #journal: Journal;
+  readonly #waits: DurableWaits;
   readonly #secrets: readonly string[];
   /** Undefined where there is nothing to hide. */
   readonly #masker: Masker | undefined;
   readonly #abort = new AbortController();
   /** Ends what executes. */
-  readonly #ending: AbortSignal;
+  readonly #ending = new AbortController();
   #cancellation: Cancellation | undefined;
   #isPaused = false;
   #isEnding = false;
   #release = Promise.withResolvers<void>();
-  /** Attempts that executed, that wait for their turn, and timers that run. */
-  readonly #count = { executing: 0, queued: 0, timers: 0 };
+  /** Attempts that execute, and those that wait for their turn. */
+  readonly #count = { executing: 0, queued: 0 };
 
   constructor(
     readonly run: StoredRun,
@@ -95,24 +97,28 @@ export class DurableRun implements DurableContext {
     this.#secrets = secrets;
     this.#masker = secrets.length === 0 ? undefined : host.steps.masker(secrets);
     this.#states = new RunStates({ runId: run.id, ...host, status: () => this.status });
-    const journal = host.store.readJournal(run.id);
-    this.#mailbox = new Mailbox(journal);
-    this.#ending = AbortSignal.any([this.cancelled, host.killed]);
-    for (const entry of journal) {
-      if (entry.kind === "signal" && !entry.key.startsWith("await:")) this.#takeUp(entry);
-      else this.#recorded.set(entry.key, entry);
+    const recorded = host.store.readJournal(run.id);
+    this.#mailbox = new Mailbox(recorded);
+    this.#journal = new Journal(run.id, host, recorded.filter(({ key }) => !isAsked(key)));
+    this.#waits = new DurableWaits({
+      clock: host.clock,
+      dueTimes: host.dueTimes,
+      journal: this.#journal,
+      mailbox: this.#mailbox,
+      cancelled: this.cancelled,
+      changed: () => this.#touch(),
+    });
+    for (const entry of recorded) {
+      if (entry.kind !== "signal") continue;
+      if (entry.key === CANCEL_KEY) this.cancel(entry.payload as Cancellation);
+      if (entry.key === PAUSE_KEY) this.#isPaused = entry.payload !== null;
     }
     if (parent) parent.#children.add(this);
   }
 
-  #takeUp({ key, payload }: JournalEntry & { kind: "signal" }): void {
-    if (key === CANCEL_KEY) this.cancel(payload as Cancellation);
-    else if (key === PAUSE_KEY) this.#isPaused = payload !== null;
-  }
-
   /** Whether an earlier owner had begun with it, while nothing has been asked of it yet. */
   get isResumed(): boolean {
-    return this.#recorded.size > 0;
+    return this.#journal.isReplaying;
   }
 
   get status(): "RUNNING" | "WAITING" | "PAUSED" {
@@ -137,8 +143,8 @@ export class DurableRun implements DurableContext {
 
   /** Whether something will happen in it without an order. */
   get isMoving(): boolean {
-    const { executing, queued, timers } = this.#count;
-    return executing > 0 || !this.#isHeld && queued + timers > 0;
+    const { executing, queued } = this.#count;
+    return executing > 0 || !this.#isHeld && queued + this.#waits.timers > 0;
   }
 
   get #isHeld(): boolean {
@@ -163,7 +169,13 @@ export class DurableRun implements DurableContext {
     this.announceCancel(cancellation);
     if (this.cancelled.aborted) return;
     this.#abort.abort(this.#cancellation!.error);
+    this.#ending.abort(this.#cancellation!.error);
     this.#letGo();
+  }
+
+  /** Ends what executes, as if the program had died. */
+  kill(): void {
+    this.#ending.abort(INTERRUPTED);
   }
 
   /** Begins nothing more, or goes on; journalled already. */
@@ -197,33 +209,35 @@ export class DurableRun implements DurableContext {
   }
 
   async step(attempt: StepAttempt): Promise<StepOutcome> {
-    const recorded = this.#take(attempt.key);
+    const recorded = this.#journal.take(attempt.key);
     if (recorded?.kind !== "step") return await this.#begin(attempt);
     attempt.begun?.(recorded.at);
     if (recorded.state === "ended") return recorded.outcome as StepOutcome;
     if (isChild(attempt)) return await this.#child(attempt, recorded.at);
-    this.#line(attempt, { stream: "system", level: "warn", text: INTERRUPTED.message });
+    const text = `Attempt ${attempt.attempt} was interrupted: the program or the machine ended in the middle of it`;
+    this.#line(attempt, { stream: "system", level: "warn", text });
     return this.#record(attempt, recorded.at, this.#outcome("interrupted", recorded.at));
   }
 
   async #begin(attempt: StepAttempt): Promise<StepOutcome> {
     const { key, work } = attempt;
-    const { store, clock, commits } = this.#host;
     using place = await this.#turn(work.type);
     if (!place) return this.#outcome("canceled");
-    const at = stamp(clock);
+    const at = stamp(this.#host.clock);
     attempt.begun?.(at);
     const begun = { key, kind: "step", type: work.type, state: "begun", at } as const;
-    const durable = commits.durable(() => store.putJournal(this.runId, begun));
-    if (isChild(attempt)) return await this.#child(attempt, at);
+    if (isChild(attempt)) {
+      this.#journal.put(begun);
+      return await this.#child(attempt, at);
+    }
     this.#count.executing++;
     try {
-      await durable;
+      await this.#journal.putDurably(begun);
       const outcome = await this.#execute(attempt as ExecutedAttempt, begun);
-      if (!this.#host.killed.aborted) return this.#record(attempt, at, outcome);
+      if (!this.#host.isKilled) return this.#record(attempt, at, outcome);
     } finally {
       this.#count.executing--;
-      if (!this.#host.killed.aborted) this.#touch();
+      if (!this.#host.isKilled) this.#touch();
     }
     // Without an outcome the next owner finds it interrupted; nothing may follow from it here.
     return await new Promise(() => {});
@@ -247,19 +261,15 @@ export class DurableRun implements DurableContext {
     }
   }
 
-  async #execute(
-    attempt: ExecutedAttempt,
-    begun: BegunEntry,
-  ): Promise<StepOutcome> {
+  async #execute(attempt: ExecutedAttempt, begun: BegunEntry): Promise<StepOutcome> {
     if (this.cancelled.aborted) return this.#outcome("canceled", begun.at);
-    const { commits, steps, store } = this.#host;
-    return await steps.execute({
+    return await this.#host.steps.execute({
       ...attempt,
       runId: this.runId,
       runDirectory: this.run.workingDirectory ?? undefined,
       secrets: this.#secrets,
-      signal: attempt.signal ? AbortSignal.any([this.#ending, attempt.signal]) : this.#ending,
-      begun: (mark) => commits.writeLater(() => store.putJournal(this.runId, { ...begun, ["process"]: mark })),
+      signal: attempt.signal ? AbortSignal.any([this.#ending.signal, attempt.signal]) : this.#ending.signal,
+      begun: (mark) => this.#journal.putLater({ ...begun, ["process"]: mark }),
       line: (line) => this.#line(attempt, line),
     });
   }
@@ -273,9 +283,7 @@ export class DurableRun implements DurableContext {
   #record(attempt: StepAttempt, at: string, outcome: StepOutcome): StepOutcome {
     const { key, task, work } = attempt;
     const { endedAt, artifacts = [] } = outcome;
-    this.#write(() => {
-      const { store } = this.#host;
-      store.putJournal(this.runId, { key, kind: "step", type: work.type, state: "ended", at, endedAt, outcome });
+    this.#journal.put({ key, kind: "step", type: work.type, state: "ended", at, endedAt, outcome }, (store) => {
       for (const artifact of artifacts) store.addArtifact(this.runId, { ...artifact, task });
     });
     return outcome;
@@ -287,75 +295,18 @@ export class DurableRun implements DurableContext {
     return { status, output: null, exitCode: null, error, startedAt: startedAt ?? endedAt, endedAt, retryable: true };
   }
 
-  async sleep(name: string, milliseconds: number): Promise<"elapsed" | "cancelled"> {
-    const timer = this.#take(`sleep:${name}`);
-    if (this.#take(`slept:${name}`)) return "elapsed";
-    const end = await this.#wait({ timer: { key: `sleep:${name}`, recorded: timer, milliseconds } });
-    if (end === "cancelled") return end;
-    this.#instant(`slept:${name}`);
-    return "elapsed";
+  sleep(name: string, milliseconds: number): Promise<"elapsed" | "cancelled"> {
+    return this.#waits.sleep(name, milliseconds);
   }
 
-  async signal(
-    name: string,
-    { key, timeoutMilliseconds: milliseconds }: { key: string; timeoutMilliseconds?: number | undefined },
-  ): Promise<Signalled> {
-    const recorded = this.#take(`limit:${key}`);
-    const known = this.#take(`await:${key}`);
-    if (known) return known.kind === "signal" ? { kind: "received", payload: known.payload } : { kind: "timed_out" };
-    const timer = milliseconds === undefined ? undefined : { key: `limit:${key}`, recorded, milliseconds };
-    const end = await this.#wait({ timer, signal: name });
-    if (end === "cancelled") return { kind: "cancelled" };
-    if (end === "elapsed") {
-      this.#instant(`await:${key}`);
-      return { kind: "timed_out" };
-    }
-    this.#write(() => this.#host.store.putJournal(this.runId, { key: `await:${key}`, kind: "signal", name, ...end }));
-    return { kind: "received", payload: end.payload };
-  }
-
-  /** Waits for what comes first: an instant, fixed when it was first asked for; a signal; the run's end. */
-  #wait({ timer, signal }: {
-    timer?: { key: string; recorded: JournalEntry | undefined; milliseconds: number } | undefined;
-    signal?: string;
-  }): Promise<Letter | "elapsed" | "cancelled"> {
-    if (this.cancelled.aborted) return Promise.resolve("cancelled");
-    const { clock, dueTimes, store } = this.#host;
-    const { promise, resolve } = Promise.withResolvers<Letter | "elapsed" | "cancelled">();
-    const waits: Disposable[] = [];
-    const end = (how: Letter | "elapsed" | "cancelled") => {
-      for (const wait of waits) wait[Symbol.dispose]();
-      this.cancelled.removeEventListener("abort", cancel);
-      if (timer) this.#count.timers--;
-      this.#touch();
-      resolve(how);
-    };
-    const cancel = () => end("cancelled");
-    this.cancelled.addEventListener("abort", cancel, { once: true });
-    if (timer) {
-      const { key, recorded, milliseconds } = timer;
-      const dueAt = recorded?.kind === "timer" ? recorded.dueAt : stampOf(clock.now().add({ milliseconds }));
-      if (!recorded) this.#write(() => store.putJournal(this.runId, { key, kind: "timer", dueAt }));
-      waits.push(dueTimes.add(Temporal.Instant.from(dueAt).epochMilliseconds, () => end("elapsed")));
-      this.#count.timers++;
-    }
-    if (signal !== undefined) waits.push(this.#mailbox.take(signal, end));
-    this.#touch();
-    return promise;
+  signal(...asked: Parameters<DurableContext["signal"]>): Promise<Signalled> {
+    return this.#waits.signal(...asked);
   }
 
   now(name: string): Promise<Temporal.Instant> {
-    const recorded = this.#take(`now:${name}`);
-    return Promise.resolve(
-      Temporal.Instant.from(recorded?.kind === "instant" ? recorded.at : this.#instant(`now:${name}`)),
-    );
-  }
-
-  /** Records the time under a key. */
-  #instant(key: string): string {
-    const at = stamp(this.#host.clock);
-    this.#write(() => this.#host.store.putJournal(this.runId, { key, kind: "instant", at }));
-    return at;
+    const recorded = this.#journal.take(`now:${name}`);
+    const at = recorded?.kind === "instant" ? recorded.at : this.#journal.putInstant(`now:${name}`);
+    return Promise.resolve(Temporal.Instant.from(at));
   }
 
   report(states: readonly TaskState[]): void {
@@ -369,7 +320,7 @@ export class DurableRun implements DurableContext {
 
   say({ level, text, ...about }: Parameters<DurableContext["say"]>[0]): void {
     // What is said while a run is replayed was said before.
-    if (this.#recorded.size > 0) return;
+    if (this.#journal.isReplaying) return;
     this.#line({ ...about, attempt: 0 }, { stream: "system", level, text: this.hide(text) });
   }
 
@@ -379,16 +330,11 @@ export class DurableRun implements DurableContext {
   ): void {
     this.#host.logBook.add(this.runId, { task, item, attempt, ...line });
   }
+}
 
-  #take(key: string): JournalEntry | undefined {
-    const entry = this.#recorded.get(key);
-    this.#recorded.delete(key);
-    return entry;
-  }
-
-  #write(apply: () => void): void {
-    this.#host.commits.write(apply);
-  }
+/** Whether an entry is what somebody asked of the run, and not what it did. */
+function isAsked(key: string): boolean {
+  return key === CANCEL_KEY || key === PAUSE_KEY || key.startsWith("signal:");
 }
 
 function isChild(attempt: StepAttempt): attempt is ChildAttempt {

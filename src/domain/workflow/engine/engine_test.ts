@@ -397,7 +397,7 @@ Deno.test("a server stays, though nothing is to be done, until it is stopped", a
   await world.ended;
 });
 
-Deno.test("a clock that is set forward makes timers due; set back it holds none up for ever", async () => {
+Deno.test("a clock that is set forward makes timers due", async () => {
   using world = await World.open();
   const id = world.create(flow([{ id: "w", type: "wait", duration: "8h" }]));
   world.start();

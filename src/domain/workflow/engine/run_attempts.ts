@@ -56,7 +56,6 @@ export async function runAttempts(unit: Unit, { program, context, slots }: Inter
           say("error", message);
           return { ...ending, error: { code: "INTERRUPTED", message } };
         }
-        say("warn", `Attempt ${attempt} was interrupted; trying again`);
         unit.report({ attempts });
         continue;
     }

@@ -52,7 +52,7 @@ export class Runs implements RunHost {
   readonly steps: StepRunner;
   readonly slots: Slots;
   isDraining = false;
-  readonly #kill = new AbortController();
+  isKilled = false;
   readonly #log: Log;
   readonly #secrets: SecretValues;
   readonly #limit: number;
@@ -89,11 +89,8 @@ export class Runs implements RunHost {
 
   /** Ends every attempt that executes without an outcome: for the next owner they are interrupted. */
   kill(): void {
-    this.#kill.abort();
-  }
-
-  get killed(): AbortSignal {
-    return this.#kill.signal;
+    this.isKilled = true;
+    for (const run of this.#active.values()) run.kill();
   }
 
   has(id: string): boolean {
