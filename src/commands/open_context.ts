@@ -1,13 +1,12 @@
-import type { Context } from "../cli/command.ts";
-import type { ArgumentTable, OptionTable } from "../cli/option.ts";
 import { findUserFolders } from "../cli/user_folders.ts";
 import { chooseContext } from "../domain/workflow/contexts/choose_context.ts";
 import type { ChosenContext, Contexts } from "../domain/workflow/contexts/model.ts";
 import type { ServerTarget } from "../domain/workflow/contexts/ports.ts";
-import { type ContextPlaces, readContexts } from "../domain/workflow/contexts/read_contexts.ts";
+import { readContexts } from "../domain/workflow/contexts/read_contexts.ts";
 import { tokensOf } from "../domain/workflow/contexts/tokens.ts";
-import { resolvePath } from "../kernel/path.ts";
-import type { Environment } from "../kernel/ports.ts";
+import { isFault } from "../kernel/fault.ts";
+import { contextPlaces, type ServerContext } from "./context_places.ts";
+import { rememberProbe } from "./remember_probe.ts";
 
 /** What a command needs that speaks with the server of a context, besides what it does itself. */
 export const SERVER_NEEDS = {
@@ -16,19 +15,6 @@ export const SERVER_NEEDS = {
   net: ["server"],
   run: ["secret-tool", "security", "powershell"],
 } as const;
-
-/** The part of a command's context that contexts of workflows are read with. */
-export type ServerContext = Pick<Context<OptionTable, ArgumentTable>, "globals" | "ports" | "log">;
-
-/** Where contexts stand. With WORKSPACE_HOME everything of the user lies there, and nothing else is read. */
-export function contextPlaces(env: Environment): ContextPlaces {
-  const folders = findUserFolders(env);
-  const home = env.get("HOME") || env.get("USERPROFILE");
-  return {
-    own: folders && `${folders.config}/config.yaml`,
-    compozy: env.get("WORKSPACE_HOME") || !home ? undefined : resolvePath(home, ".compozy/config"),
-  };
-}
 
 /** The user's contexts. Faults: those of `readContexts`. */
 export function readUserContexts({ ports: { files, env } }: ServerContext): Promise<Contexts> {
@@ -59,5 +45,19 @@ export function serverTarget(context: ServerContext, chosen: ChosenContext): Ser
     clock: ports.workflows.clock,
     lock: () => folder === undefined ? undefined : ports.files.lock(`${folder}/sign-in.lock`),
   });
-  return { server, context: name, tokens, dialect };
+  return {
+    server,
+    context: name,
+    tokens,
+    dialect,
+    async learned(probe) {
+      try {
+        await rememberProbe(context, { name, probe });
+      } catch (error) {
+        // Without it the server is asked again next time.
+        if (!isFault(error)) throw error;
+        context.log.debug(error.message);
+      }
+    },
+  };
 }

@@ -4,7 +4,7 @@ import { listShellFiles } from "../domain/release/doctor/shell_files.ts";
 import { listUserConfigFiles } from "../domain/release/registry/config_files.ts";
 import { recordsOfManagers } from "../domain/release/updates/installation.ts";
 import { parentOf } from "../kernel/path.ts";
-import { contextPlaces } from "./open_context.ts";
+import { contextPlaces } from "./context_places.ts";
 import { locateConfigFile } from "./open_project.ts";
 
 /**

@@ -18,6 +18,8 @@ export interface Following {
   silenceMilliseconds?: number;
 }
 
+/** Long enough for a server to start again. */
+const PATIENT: RetrySettings = { ...RETRY, attempts: 8 };
 /** Servers send a comment every 15 seconds. */
 const SILENCE = 45_000;
 
@@ -26,7 +28,7 @@ const SILENCE = 45_000;
  * last event on. Faults: `SERVER_LOST` when several attempts in a row gave no event; what `open` throws the first time.
  */
 export async function* follow(following: Following): AsyncGenerator<ServerEvent> {
-  const { retry = RETRY, signal, peer, what } = following;
+  const { retry = PATIENT, signal, peer, what } = following;
   let lastId: string | undefined;
   let isFirst = true;
   let problem = "The connection ended before the run did.";

@@ -1,6 +1,6 @@
 import type { Tokens } from "../../domain/workflow/contexts/ports.ts";
 import type { Log } from "../../kernel/ports.ts";
-import { SERVER_REDIRECTS, SERVER_UNREACHABLE } from "./faults.ts";
+import { SERVER_ANSWER_INVALID, SERVER_REDIRECTS, SERVER_UNREACHABLE } from "./faults.ts";
 import { askedDelay, backoff, pause, RETRY, type RetrySettings } from "./retry_delay.ts";
 
 export interface HttpSettings {
@@ -9,7 +9,7 @@ export interface HttpSettings {
   tokens: Tokens;
   /** `workspace/1.2.3`. */
   userAgent: string;
-  log: Pick<Log, "debug" | "trace">;
+  log: Pick<Log, "debug" | "trace" | "warn">;
   retry?: RetrySettings;
   /** For the headers of an answer, and for a body that is read in one piece. */
   timeoutMilliseconds?: number;
@@ -47,6 +47,8 @@ export type Http = (request: HttpRequest) => Promise<HttpAnswer>;
 const TIMEOUT = 30_000;
 /** Largest answer that is read in one piece, in characters. */
 const ANSWER_LIMIT = 64 * 1024 * 1024;
+/** Longer pauses are told, in milliseconds. */
+const NOTICEABLE = 2_000;
 const WORTH_RETRYING = new Set([429, 502, 503, 504]);
 
 /**
@@ -80,6 +82,9 @@ export function http(settings: HttpSettings): Http {
         if (!isWorth || attempt >= retry.attempts) return answer;
         await answer.body?.cancel();
         log.trace(`${line}: trying again after ${answer.status}`);
+        if (asked !== undefined && asked >= NOTICEABLE) {
+          log.warn(`${settings.server} asks to wait ${Math.ceil(asked / 1000)} seconds`);
+        }
       } catch (error) {
         request.signal?.throwIfAborted();
         if (!(error instanceof Unreachable)) throw error;
@@ -130,7 +135,7 @@ async function sendOnce(
     const requestId = readRequestId(headers);
     isStreaming = request.streams === true && response.ok;
     if (isStreaming) return { status, headers, text: "", body: response.body ?? undefined, requestId };
-    return { status, headers, text: await readText(response), body: undefined, requestId };
+    return { status, headers, text: await readText(response, settings), body: undefined, requestId };
   } catch (error) {
     if (error instanceof Error && error.name === "Fault") throw error;
     if (request.signal?.aborted) throw request.signal.reason;
@@ -145,12 +150,12 @@ async function sendOnce(
   }
 }
 
-async function readText(response: Response): Promise<string> {
+async function readText(response: Response, { server }: HttpSettings): Promise<string> {
   if (!response.body) return "";
   let text = "";
   for await (const piece of response.body.pipeThrough(new TextDecoderStream())) {
     text += piece;
-    if (text.length > ANSWER_LIMIT) throw new Unreachable("The answer is larger than 64 MiB.");
+    if (text.length > ANSWER_LIMIT) throw SERVER_ANSWER_INVALID({ server, problem: "It is larger than 64 MiB." });
   }
   return text;
 }

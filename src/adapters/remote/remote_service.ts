@@ -77,9 +77,10 @@ export function probeServer(options: Omit<RemoteOptions, "dialect">): Promise<Pr
 }
 
 async function probed(options: RemoteOptions): Promise<WorkflowService> {
-  const { dialect } = await probeServer(options);
-  options.log.debug(`${options.server} speaks ${dialect}`);
-  return serviceOf(dialect, options);
+  const found = await probeServer(options);
+  options.log.debug(`${options.server} speaks ${found.dialect}`);
+  await options.learned?.(found);
+  return serviceOf(found.dialect, options);
 }
 
 function serviceOf(dialect: Dialect, options: RemoteOptions): WorkflowService {

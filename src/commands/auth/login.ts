@@ -5,8 +5,9 @@ import { credentialName, saveCredential, type StoredCredential } from "../../dom
 import type { Account } from "../../domain/workflow/rest/model.ts";
 import { isFault } from "../../kernel/fault.ts";
 import { boolean, either, list, nothing, object, oneOf, text } from "../../kernel/schema.ts";
-import { rememberProbe } from "../config/contexts/ask_server.ts";
-import { SERVER_NEEDS, type ServerContext } from "../open_context.ts";
+import { rememberProbe } from "../remember_probe.ts";
+import type { ServerContext } from "../context_places.ts";
+import { SERVER_NEEDS } from "../open_context.ts";
 import { openServer, type ServerChoice, targetWith } from "./open_server.ts";
 import { CLIENT_ID, signIn } from "./sign_in.ts";
 

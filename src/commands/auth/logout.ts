@@ -2,7 +2,8 @@ import { command } from "../../cli/command.ts";
 import { credentialName, parseCredential, type StoredCredential } from "../../domain/workflow/contexts/credential.ts";
 import { isFault } from "../../kernel/fault.ts";
 import { boolean, object, text } from "../../kernel/schema.ts";
-import { SERVER_NEEDS, type ServerContext } from "../open_context.ts";
+import type { ServerContext } from "../context_places.ts";
+import { SERVER_NEEDS } from "../open_context.ts";
 import { openServer } from "./open_server.ts";
 
 export default command({

@@ -1,7 +1,8 @@
 import { SERVER_NEEDED } from "../../domain/workflow/contexts/faults.ts";
 import type { ChosenContext } from "../../domain/workflow/contexts/model.ts";
 import type { ServerTarget } from "../../domain/workflow/contexts/ports.ts";
-import { openContext, type ServerContext, serverTarget } from "../open_context.ts";
+import type { ServerContext } from "../context_places.ts";
+import { openContext, serverTarget } from "../open_context.ts";
 
 /** A context with a server. */
 export type ServerChoice = ChosenContext & { context: { server: string } };

@@ -2,7 +2,7 @@ import { OPTION_REQUIRED } from "../../cli/faults.ts";
 import { oauthCredential, type StoredCredential } from "../../domain/workflow/contexts/credential.ts";
 import { SIGN_IN_UNSUPPORTED } from "../../domain/workflow/contexts/faults.ts";
 import type { AuthorizationServer } from "../../domain/workflow/contexts/ports.ts";
-import type { ServerContext } from "../open_context.ts";
+import type { ServerContext } from "../context_places.ts";
 
 /** The name that this program has at authorization servers, where its user gives no other. */
 export const CLIENT_ID = "workspace-cli";

@@ -2,7 +2,8 @@ import { command } from "../../cli/command.ts";
 import { credentialName, parseCredential } from "../../domain/workflow/contexts/credential.ts";
 import { isFault } from "../../kernel/fault.ts";
 import { boolean, either, type Infer, list, nothing, object, oneOf, text } from "../../kernel/schema.ts";
-import { openContext, SERVER_NEEDS, type ServerContext, serverTarget } from "../open_context.ts";
+import type { ServerContext } from "../context_places.ts";
+import { openContext, SERVER_NEEDS, serverTarget } from "../open_context.ts";
 import type { ServerChoice } from "./open_server.ts";
 
 const nullable = (description: string) => either([text(), nothing], { description });

@@ -1,7 +1,7 @@
 import type { Ports } from "../../cli/command.ts";
 import type { Candidate } from "../../cli/complete.ts";
 import { readContexts } from "../../domain/workflow/contexts/read_contexts.ts";
-import { contextPlaces } from "../open_context.ts";
+import { contextPlaces } from "../context_places.ts";
 
 /** Words of this machine's workflows; a server is not asked while somebody types. */
 export async function workflowWords(source: "contexts" | "workflows" | "runs", ports: Ports): Promise<Candidate[]> {

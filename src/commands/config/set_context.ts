@@ -6,8 +6,10 @@ import { findToken } from "../../domain/workflow/contexts/choose_context.ts";
 import { isExposed, readServerUrl } from "../../domain/workflow/contexts/server_url.ts";
 import { isFault } from "../../kernel/fault.ts";
 import { boolean, object, text } from "../../kernel/schema.ts";
-import { readUserContexts, SERVER_NEEDS, type ServerContext } from "../open_context.ts";
-import { askServer, rememberProbe } from "./contexts/ask_server.ts";
+import type { ServerContext } from "../context_places.ts";
+import { readUserContexts, SERVER_NEEDS } from "../open_context.ts";
+import { askServer } from "./contexts/ask_server.ts";
+import { rememberProbe } from "../remember_probe.ts";
 import { CONTEXT_FIELDS, contextOutput, dialectName } from "./contexts/context_output.ts";
 import { readOwnFile, writeOwnFile } from "./contexts/own_file.ts";
 

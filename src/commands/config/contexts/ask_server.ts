@@ -1,10 +1,8 @@
-import { planSetContext } from "../../../domain/workflow/contexts/edit_contexts.ts";
 import type { ChosenContext } from "../../../domain/workflow/contexts/model.ts";
 import { isFault } from "../../../kernel/fault.ts";
 import type { Probe, ServerTarget } from "../../../domain/workflow/contexts/ports.ts";
-import { parseContexts } from "../../../domain/workflow/contexts/read_contexts.ts";
-import { type ServerContext, serverTarget } from "../../open_context.ts";
-import { readOwnFile, writeOwnFile } from "./own_file.ts";
+import type { ServerContext } from "../../context_places.ts";
+import { serverTarget } from "../../open_context.ts";
 
 /** Asks a context's server what it is. Faults: those of `ServerPorts.probe`. */
 export async function askServer(context: ServerContext, chosen: ChosenContext): Promise<Probe> {
@@ -32,15 +30,4 @@ export function lenientTarget(context: ServerContext, chosen: ChosenContext): Se
       renew: (refused) => unlessForeign(tokens.renew(refused)),
     },
   };
-}
-
-/** Writes what a server was found to be into its context, where that stands in the user's own file. */
-export async function rememberProbe(
-  context: ServerContext,
-  { name, probe: { dialect, capabilities } }: { name: string; probe: Probe },
-): Promise<boolean> {
-  const file = readOwnFile(context);
-  const { contexts } = await parseContexts(file.text, file.path);
-  if (!contexts.some((each) => each.name === name)) return false;
-  return writeOwnFile(context, file, await planSetContext(file, name, { dialect, capabilities }));
 }

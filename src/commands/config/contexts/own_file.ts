@@ -1,5 +1,5 @@
 import type { OwnFile } from "../../../domain/workflow/contexts/edit_contexts.ts";
-import { contextPlaces, type ServerContext } from "../../open_context.ts";
+import { contextPlaces, type ServerContext } from "../../context_places.ts";
 import { USER_FOLDER_UNKNOWN } from "../faults.ts";
 
 /** The file that the user's contexts are written to. Fault: `USER_FOLDER_UNKNOWN`. */

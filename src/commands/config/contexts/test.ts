@@ -3,7 +3,8 @@ import { optionalArgument } from "../../../cli/option.ts";
 import { isFault } from "../../../kernel/fault.ts";
 import { boolean, either, nothing, object, text } from "../../../kernel/schema.ts";
 import { openContext, SERVER_NEEDS } from "../../open_context.ts";
-import { askServer, lenientTarget, rememberProbe } from "./ask_server.ts";
+import { askServer, lenientTarget } from "./ask_server.ts";
+import { rememberProbe } from "../../remember_probe.ts";
 import { capabilityLines, CONTEXT_FIELDS, contextOutput, dialectName } from "./context_output.ts";
 
 export default command({

@@ -35,6 +35,8 @@ export interface ServerTarget {
   tokens: Tokens;
   /** Undefined: the server is asked. */
   dialect: Dialect | undefined;
+  /** Hears what a server that had to be asked said. */
+  learned?(probe: Probe): Promise<void>;
 }
 
 /** What a server was found to be. */
