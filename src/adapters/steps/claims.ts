@@ -1,6 +1,9 @@
-import { isAbsence, writeFault } from "../files/problems.ts";
+import { isAbsence, readFault, writeFault } from "../files/problems.ts";
 import { shellQuoted } from "../program/self_command.ts";
-import { IDENTITY, type ProcessGroups } from "./process_groups.ts";
+import type { ProcessGroups } from "./process_groups.ts";
+
+/** Ages are told in whole seconds, and the times of files are a little behind. */
+const AGE_TOLERANCE_SECONDS = 3;
 
 /**
  * The beginning of every step's shell. It writes down who it is (`mark`), then makes the file `claim`, which only one can
@@ -9,14 +12,8 @@ import { IDENTITY, type ProcessGroups } from "./process_groups.ts";
  */
 export function claimingScript(folder: string): string {
   return `set -C
-pid=$$
-${IDENTITY}
-{ printf '%s\\n' "$pid" "$mark" >${shellQuoted(`${folder}/mark`)} && printf '' >${
-    shellQuoted(`${folder}/claim`)
-  }; } 2>/dev/null || exit 125
+{ echo $$ >${shellQuoted(`${folder}/mark`)} && printf '' >${shellQuoted(`${folder}/claim`)}; } 2>/dev/null || exit 125
 set +C
-unset pid mark line boot
-set --
 `;
 }
 
@@ -32,14 +29,23 @@ export interface ReapOptions {
  */
 export async function reapAttempt(folder: string, cookie: string, { groups, graceMilliseconds }: ReapOptions) {
   if (makeClaim(folder)) return;
-  const [pid, mark] = readMark(folder);
-  if (pid === undefined) return;
-  const now = await groups.identify(pid);
-  // Another process has this number now: of the old group, whose number it would be, nothing is left.
-  if (now !== undefined && now !== mark) return;
-  // The shell itself has ended. What is left of its group has the step's variables; what has not is another's.
-  if (now === undefined && await groups.carries(pid, cookie) === false) return;
-  await endGroup(pid, { groups, graceMilliseconds });
+  const mark = readMark(folder);
+  if (!mark || !await groups.isAlive(mark.pid)) return;
+  if (await isOther(mark, cookie, groups)) return;
+  await endGroup(mark.pid, { groups, graceMilliseconds });
+}
+
+/**
+ * Whether a group has the number of ours but is another's. Ours has the step's variables. Where a step has cleared them, its
+ * shell is still older than its mark, while who was given the number later is younger.
+ */
+async function isOther(mark: Mark, cookie: string, groups: ProcessGroups): Promise<boolean> {
+  const carries = await groups.carries(mark.pid, cookie);
+  if (carries) return false;
+  const age = await groups.age(mark.pid);
+  // The shell has ended, and the system does not show variables: better too much than to leave a step running.
+  if (age === undefined) return carries === false;
+  return age < (Date.now() - mark.writtenAt) / 1000 - AGE_TOLERANCE_SECONDS;
 }
 
 /** True when the claim was not there: no shell can take it any more. */
@@ -54,17 +60,23 @@ function makeClaim(folder: string): boolean {
   }
 }
 
-function readMark(folder: string): [pid: number | undefined, mark: string] {
-  let text: string;
+interface Mark {
+  pid: number;
+  /** Milliseconds since 1970. */
+  writtenAt: number;
+}
+
+function readMark(folder: string): Mark | undefined {
   try {
-    text = Deno.readTextFileSync(`${folder}/mark`);
+    const text = Deno.readTextFileSync(`${folder}/mark`).trim();
+    const writtenAt = Deno.statSync(`${folder}/mark`).mtime?.getTime() ?? 0;
+    const pid = /^[1-9]\d*$/.test(text) ? Number(text) : 0;
+    return pid > 1 ? { pid, writtenAt } : undefined;
   } catch (error) {
     // Claimed by an earlier owner, before any shell.
-    if (isAbsence(error)) return [undefined, ""];
-    throw error;
+    if (isAbsence(error)) return undefined;
+    throw readFault(`${folder}/mark`, error);
   }
-  const [pid = "", mark = ""] = text.split("\n");
-  return [/^[1-9]\d*$/.test(pid) && Number(pid) > 1 ? Number(pid) : undefined, mark];
 }
 
 /** SIGTERM, and SIGKILL to what is still there after the grace; returns when nothing of the group runs. */

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { claimingScript, reapAttempt } from "./claims.ts";
 import { isGroupAlive, runnerFixture, until } from "./fixture.ts";
-import { processGroups } from "./process_groups.ts";
+import { parseAge, processGroups } from "./process_groups.ts";
 
 const LOOSE = { sanitizeResources: false, sanitizeOps: false };
 const PATH = Deno.env.get("PATH")!;
@@ -71,7 +71,8 @@ Deno.test(
 
     const other = new Deno.Command("sleep", { args: ["100"], detached: true, stdin: "null" }).spawn();
     try {
-      Deno.writeTextFileSync(`${folder.path}/mark`, `${other.pid}\nanother start\n`);
+      Deno.writeTextFileSync(`${folder.path}/mark`, `${other.pid}\n`);
+      Deno.utimeSync(`${folder.path}/mark`, new Date(0), new Date(Date.now() - 60_000));
       await reapAttempt(folder.path, COOKIE, { groups, graceMilliseconds: 100 });
       assert.equal(isGroupAlive(other.pid), true);
     } finally {
@@ -84,6 +85,33 @@ Deno.test(
     }
   },
 );
+
+Deno.test("a step that has cleared its environment is known by its age", LOOSE, async () => {
+  using folder = folderOfTest();
+  using groups = processGroups(PATH);
+  const child = start(folder.path, "exec env -i sleep 100");
+  await until(() => groupArguments(child.pid).startsWith("sleep"), "the step runs");
+  await reapAttempt(folder.path, COOKIE, { groups, graceMilliseconds: 1000 });
+  await child.status;
+  assert.equal(isGroupAlive(child.pid), false);
+});
+
+Deno.test("ages are read as systems tell them", () => {
+  assert.deepEqual(["17", "01:02", "1:00:00", "2-03:04:05", "-1", "", "words"].map(parseAge), [
+    17,
+    62,
+    3600,
+    2 * 86_400 + 3 * 3600 + 4 * 60 + 5,
+    0,
+    undefined,
+    undefined,
+  ]);
+});
+
+function groupArguments(pid: number): string {
+  const { stdout } = new Deno.Command("ps", { args: ["-o", "args=", "-p", String(pid)] }).outputSync();
+  return new TextDecoder().decode(stdout).trim();
+}
 
 Deno.test("steps of an owner that was killed are ended by the next one", LOOSE, async () => {
   using steps = runnerFixture();

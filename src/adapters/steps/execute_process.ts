@@ -157,7 +157,9 @@ async function drain(reader: Reader, take: (chunk: Uint8Array) => void): Promise
 
 async function readLines(reader: Reader, stream: Line["stream"], { masker, line }: ProcessSupervision): Promise<void> {
   const splitter = new LineSplitter((text, cut) => {
-    const shown = shortened(masker.mask(text), cut);
+    // Of a secret that the cut goes through only the beginning is there, which nothing would hide.
+    const whole = cut === 0 ? masker.mask(text) : masker.mask(text).slice(0, -masker.longest || undefined);
+    const shown = shortened(whole, cut);
     line({ stream, level: guessLevel(shown), text: shown });
   }, masker.longest);
   await drain(reader, (chunk) => splitter.push(chunk));

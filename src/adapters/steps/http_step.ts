@@ -5,7 +5,7 @@ import type { LineMasker } from "./masker.ts";
 import { aborted, describeMilliseconds, type Ending, failed, timedOut } from "./outcome.ts";
 import { retryAfterMilliseconds } from "./retry_after.ts";
 import { idempotencyKey } from "./step_environment.ts";
-import { OUTPUT_LIMIT, parseJson } from "./step_output.ts";
+import { DEPTH_LIMIT, isTooDeep, OUTPUT_LIMIT, parseJson } from "./step_output.ts";
 
 export interface HttpStepParts {
   masker: LineMasker;
@@ -160,7 +160,9 @@ function readResponse(
   const { status } = response;
   const isJson = /^application\/(?:[\w.-]+\+)?json\b/i.test(response.headers.get("content-type") ?? "");
   const parsed = isJson && text ? parseJson(text) : undefined;
-  const output = text === undefined ? null : masker.maskValue(parsed ?? (text === "" ? null : text));
+  const tooDeep = isTooDeep(parsed);
+  const value = tooDeep ? text : parsed ?? (text === "" ? null : text);
+  const output = text === undefined ? null : masker.maskValue(value);
   if (!isGood) {
     const retryAfter = retryAfterMilliseconds(response.headers.get("retry-after"), clock.now());
     const excerpt = masker.mask(text ?? "").replace(/\s+/g, " ").trim().slice(0, EXCERPT);
@@ -175,6 +177,9 @@ function readResponse(
   if (text === undefined) return failed("OUTPUT_INVALID", "The answer has more than 1 MiB");
   if (isJson && text.trim() !== "" && parsed === undefined) {
     return failed("OUTPUT_INVALID", "The answer says that it is JSON, and is not", { output, retryable: true });
+  }
+  if (tooDeep) {
+    return failed("OUTPUT_INVALID", `The answer is JSON of more than ${DEPTH_LIMIT} levels`, { output: null });
   }
   return { status: "success", output, exitCode: null, error: null, retryable: false };
 }

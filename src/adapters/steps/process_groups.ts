@@ -7,25 +7,11 @@ export interface ProcessGroups extends Disposable {
   isAlive(group: number): Promise<boolean>;
   /** False where there is no such group. */
   signal(group: number, signal: "TERM" | "KILL"): Promise<boolean>;
-  /**
-   * What the system says of the start of a process, and which boot of it: the two lines of `IDENTITY`. Undefined where
-   * there is no such process.
-   */
-  identify(pid: number): Promise<string | undefined>;
+  /** Seconds since a process began; undefined where there is none. */
+  age(pid: number): Promise<number | undefined>;
   /** Whether a process of the group has this text in its environment; undefined where that cannot be seen. */
   carries(group: number, text: string): Promise<boolean | undefined>;
 }
-
-/**
- * Sets `mark` to what makes the process `$pid` unlike any other, before and after: on Linux the boot and the start in ticks
- * (field 22 of proc(5) stat), elsewhere the start to the second. Empty where there is none.
- */
-export const IDENTITY = `mark=
-if [ -r /proc/self/stat ]; then
-  { read -r line </proc/$pid/stat && read -r boot </proc/sys/kernel/random/boot_id; } 2>/dev/null && {
-    set -- \${line##*) }; shift 19; mark="$boot:$1"
-  }
-else mark=$(ps -o lstart= -p "$pid" 2>/dev/null | tr -s ' ' '_'); fi`;
 
 const SCRIPT = `trap '' HUP INT QUIT TERM
 alive() {
@@ -49,15 +35,17 @@ carries() {
   done 2>/dev/null
   echo no
 }
-identify() {
-  pid=$1
-  ${IDENTITY}
-  echo "$mark"
+age() {
+  [ -r /proc/self/stat ] || { ps -o etime= -p "$1" 2>/dev/null | tr -d ' '; return; }
+  { read -r line <"/proc/$1/stat" && read -r up rest </proc/uptime; } 2>/dev/null || return
+  set -- \${line##*) }
+  shift 19
+  echo "$((\${up%.*} - $1 / 100))"
 }
 while read -r verb group text; do
   case $verb in
     alive) if alive "$group"; then echo yes; else echo no; fi ;;
-    identify) identify "$group" ;;
+    age) echo "$(age "$group")" ;;
     carries) carries "$group" "$text" ;;
     *) if kill -s "$verb" -- "-$group" 2>/dev/null; then echo yes; else echo no; fi ;;
   esac
@@ -114,7 +102,7 @@ function shellGroups(path: string): ProcessGroups {
   return {
     isAlive: async (group) => await ask(`alive ${group}`) === "yes",
     signal: async (group, signal) => await ask(`${signal} ${group}`) === "yes",
-    identify: async (pid) => (await ask(`identify ${pid}`)) || undefined,
+    age: async (pid) => parseAge(await ask(`age ${pid}`)),
     async carries(group, text) {
       const answer = await ask(`carries ${group} ${text}`);
       return answer === "unknown" ? undefined : answer === "yes";
@@ -129,6 +117,14 @@ function shellGroups(path: string): ProcessGroups {
   };
 }
 
+/** Seconds, or as ps(1) has it: `[[days-]hours:]minutes:seconds`. */
+export function parseAge(text: string): number | undefined {
+  const match = /^(?:(?:(\d+)-)?(\d+):)?(?:(\d+):)?(-?\d+)$/.exec(text.replace(/^(\d+:\d+)$/, "0:$1"));
+  if (!match) return undefined;
+  const [days = 0, hours = 0, minutes = 0, seconds = 0] = match.slice(1).map((part) => Number(part ?? 0));
+  return Math.max(0, ((days * 24 + hours) * 60 + minutes) * 60 + seconds);
+}
+
 /** Windows has no process groups: the tree of a process is ended, as far as its parents still live. */
 function windowsProcesses(): ProcessGroups {
   const run = async (script: string): Promise<string> => {
@@ -139,12 +135,12 @@ function windowsProcesses(): ProcessGroups {
     }).output();
     return new TextDecoder().decode(stdout).trim();
   };
-  const identify = async (pid: number) =>
-    (await run(`(Get-Process -Id ${pid} -ErrorAction SilentlyContinue).StartTime.Ticks`)) || undefined;
+  const age = async (pid: number) =>
+    parseAge(await run(`[int]((Get-Date) - (Get-Process -Id ${pid} -ErrorAction Stop).StartTime).TotalSeconds`));
   return {
-    isAlive: async (pid) => await identify(pid) !== undefined,
+    isAlive: async (pid) => await age(pid) !== undefined,
     signal: async (pid) => (await run(`taskkill /T /F /PID ${pid} | Out-Null; $LASTEXITCODE`)) === "0",
-    identify,
+    age,
     carries: () => Promise.resolve(undefined),
     [Symbol.dispose]() {},
   };

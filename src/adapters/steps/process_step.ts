@@ -9,7 +9,7 @@ import { aborted, type Ending, failed, timedOut } from "./outcome.ts";
 import type { ProcessGroups } from "./process_groups.ts";
 import type { RunFolders } from "./run_folders.ts";
 import { environmentProblem, splitEnvironment, stepVariables } from "./step_environment.ts";
-import { OUTPUT_LIMIT, parseJson, readOutput } from "./step_output.ts";
+import { DEPTH_LIMIT, isTooDeep, OUTPUT_LIMIT, parseJson, readOutput, removeOutput } from "./step_output.ts";
 
 export interface ProcessStepParts {
   folders: RunFolders;
@@ -84,6 +84,7 @@ async function executeIn(
 
   const { code } = ending;
   const read = work.type === "cli" ? readPrinted(ending) : readOutput(output);
+  removeOutput(folder);
   const value = "value" in read ? masker.maskValue(read.value) : null;
   const { copied, problems } = await copyArtifacts(work.artifacts, {
     folders,
@@ -152,7 +153,7 @@ function windowsCommandLine(
     ? ["bash", "--noprofile", "--norc", "-eo", "pipefail", writeScript(folder, work)]
     : ["sh", "-e", writeScript(folder, work)];
   const mark = powershellQuoted(`${folder}/mark`);
-  const claim = `Set-Content -Path ${mark} -Value @($PID, (Get-Process -Id $PID).StartTime.Ticks)
+  const claim = `Set-Content -Path ${mark} -Value $PID
 [IO.File]::Open(${powershellQuoted(`${folder}/claim`)}, 'CreateNew').Close()
 `;
   const script = `$ErrorActionPreference = 'Stop'\n${claim}& ${
@@ -176,7 +177,8 @@ function readPrinted({ collected, overflow }: ProcessEnding): { value: unknown }
   const text = new TextDecoder().decode(collected);
   if (text.trim() === "") return { value: {} };
   const value = parseJson(text);
-  return value === undefined ? { problem: "It printed no JSON" } : { value };
+  if (value === undefined) return { problem: "It printed no JSON" };
+  return isTooDeep(value) ? { problem: `It printed JSON of more than ${DEPTH_LIMIT} levels` } : { value };
 }
 
 function describeExit(code: number, work: ProcessWork, output: unknown): string {

@@ -2,6 +2,8 @@ import { isAbsence } from "../files/problems.ts";
 
 /** Most bytes of an output. */
 export const OUTPUT_LIMIT = 1024 * 1024;
+/** Lists and objects within each other, at most: programs that read an output need not be prepared for more. */
+export const DEPTH_LIMIT = 500;
 
 export type ReadOutput = { value: Record<string, unknown> } | { problem: string };
 
@@ -27,6 +29,7 @@ export function readOutput(path: string): ReadOutput {
       }, not an object`,
     };
   }
+  if (isTooDeep(value)) return { problem: `$WORKSPACE_OUTPUT is nested more than ${DEPTH_LIMIT} levels deep` };
   return { value: value as Record<string, unknown> };
 }
 
@@ -36,5 +39,25 @@ export function parseJson(text: string): unknown {
     return JSON.parse(text);
   } catch {
     return undefined;
+  }
+}
+
+/** Whether a value of JSON has more levels than `DEPTH_LIMIT`. */
+export function isTooDeep(value: unknown, room = DEPTH_LIMIT): boolean {
+  if (typeof value !== "object" || value === null) return false;
+  return room === 0 || Object.values(value).some((each) => isTooDeep(each, room - 1));
+}
+
+/**
+ * Removes what a step wrote into the folder of its attempt: outputs are read by now, and secrets may stand in them. What
+ * says that the attempt was begun, and by whom, stays.
+ */
+export function removeOutput(folder: string): void {
+  try {
+    for (const { name } of Deno.readDirSync(folder)) {
+      if (name !== "claim" && name !== "mark") Deno.removeSync(`${folder}/${name}`, { recursive: true });
+    }
+  } catch {
+    // The step has removed it itself, or has made it something else.
   }
 }

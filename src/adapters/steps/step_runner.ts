@@ -8,6 +8,7 @@ import { aborted, type Ending, failed, instantText } from "./outcome.ts";
 import { executeProcessStep } from "./process_step.ts";
 import { type ProcessGroups, processGroups } from "./process_groups.ts";
 import { runFolders } from "./run_folders.ts";
+import { removeOutput } from "./step_output.ts";
 import { basicEnvironment, idempotencyKey } from "./step_environment.ts";
 
 export interface StepRunnerOptions {
@@ -82,7 +83,9 @@ export function stepRunner(options: StepRunnerOptions): StepRunner & Disposable 
     async reap({ runId, key }) {
       groups ??= processGroups(basics.PATH ?? "/usr/bin:/bin");
       const cookie = `WORKSPACE_IDEMPOTENCY_KEY=${idempotencyKey(runId, key)}`;
-      await reapAttempt(folders.attempt(runId, key), cookie, { groups, graceMilliseconds });
+      const folder = folders.attempt(runId, key);
+      await reapAttempt(folder, cookie, { groups, graceMilliseconds });
+      removeOutput(folder);
     },
     masker: maskerOf,
     forget(runIds) {
