@@ -1,5 +1,6 @@
 import { command } from "../../cli/command.ts";
 import { flag, integer, requiredArgument, value } from "../../cli/option.ts";
+import { TASK_NOT_FOUND } from "../../domain/workflow/faults.ts";
 import { LOG_LINE, RUN_STATUSES } from "../../domain/workflow/model.ts";
 import { INTERRUPTED } from "../../kernel/interrupted.ts";
 import { either, object, oneOf, text } from "../../kernel/schema.ts";
@@ -34,13 +35,17 @@ export default command({
     const { args, options, ports, emit } = context;
     const since = options.since && readInstant("--since", options.since, ports.workflows);
     await using open = await openWorkflows(context);
-    const { id } = await open.service.getRun(args.run);
+    const { id, needs } = await open.service.getRun(args.run);
+    const task = options.step?.replace(/\[\d+\]$/, "");
+    const known = Object.keys(needs);
+    // A server that does not tell of its graph may still know the task.
+    if (task !== undefined && known.length > 0 && !known.includes(task)) throw TASK_NOT_FOUND({ task, known });
     using hold = ports.interruption.hold();
     const lines = open.service.readLogs(id, {
       follow: options.follow,
       signal: hold.signal,
       ...(since ? { since } : {}),
-      ...(options.step === undefined ? {} : { task: options.step }),
+      ...(task === undefined ? {} : { task }),
       ...(options.tail === undefined ? {} : { tail: options.tail }),
     });
     for await (const event of lines) {
