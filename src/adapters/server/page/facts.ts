@@ -18,16 +18,19 @@ const SECOND = 1000;
 const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
 
-/** How long something took, in two units. */
+/** How long something took, in two units that no line end parts. */
 export function duration(from: string | null, to: string | null): string {
   if (from === null || to === null) return "–";
   const milliseconds = Math.max(0, Date.parse(to) - Date.parse(from));
-  if (milliseconds < SECOND) return `${milliseconds} ms`;
-  if (milliseconds < MINUTE) return `${(milliseconds / SECOND).toFixed(1)} s`;
-  if (milliseconds < HOUR) {
-    return `${Math.floor(milliseconds / MINUTE)} min ${Math.floor(milliseconds % MINUTE / SECOND)} s`;
-  }
-  return `${Math.floor(milliseconds / HOUR)} h ${Math.floor(milliseconds % HOUR / MINUTE)} min`;
+  const whole = (unit: number) => Math.floor(milliseconds / unit);
+  const words = milliseconds < SECOND
+    ? `${milliseconds} ms`
+    : milliseconds < MINUTE
+    ? `${(milliseconds / SECOND).toFixed(1)} s`
+    : milliseconds < HOUR
+    ? `${whole(MINUTE)} min ${whole(SECOND) % 60} s`
+    : `${whole(HOUR)} h ${whole(MINUTE) % 60} min`;
+  return words.replaceAll(" ", "\u00a0");
 }
 
 export function size(bytes: number): string {
