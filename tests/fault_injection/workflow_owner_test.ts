@@ -71,10 +71,7 @@ Deno.test({
     /** A step that runs now; undefined where none comes. */
     const findStep = async (): Promise<number | undefined> => {
       for (let tries = 0; tries < 50; tries++) {
-        const begun = store.listBegunSteps().flatMap(({ entry }) =>
-          entry.kind === "step" && entry.state === "begun" && entry.process ? [entry.process.pid] : []
-        );
-        const running = processesWith("WORKSPACE_RUN_ID=run-").filter((pid) => begun.includes(pid));
+        const running = processesWith(`WORKSPACE_OUTPUT=${world.home}/`).filter((pid) => world.shells().includes(pid));
         if (running.length > 0) return running[Math.floor(random() * running.length)];
         await pause(10);
       }
@@ -134,6 +131,7 @@ Deno.test({
           Number(line.split(" ")[2])
         );
         assert.ok(Math.max(0, ...numbers) <= attempts, `${id} ${name}: ${numbers} of ${attempts}`);
+        assert.ok(attempts <= 1 + killedOwners + killedSteps, `${id} ${name}: ${attempts} attempts`);
         if (run.status === "SUCCESS") assert.equal(status, "SUCCESS", `${id} ${name}`);
       }
       assert.deepEqual(store.readJournal(id).filter((entry) => entry.kind === "step" && entry.state === "begun"), []);

@@ -61,6 +61,13 @@ export async function workflowWorld() {
       const holder: Holder | undefined = ownership.findHolder();
       return holder?.pid;
     },
+    /** Shells of the steps that have begun, the leaders of their groups. */
+    shells(): number[] {
+      const runs = `${home}/data/runs`;
+      return listNames(runs).flatMap((run) =>
+        listNames(`${runs}/${run}/steps`).flatMap((step) => readNumber(`${runs}/${run}/steps/${step}/mark`))
+      );
+    },
     async [Symbol.asyncDispose]() {
       for (let tries = 0; ownership.isHeld() && tries < 500; tries++) {
         const pid = ownership.findHolder()?.pid;
@@ -72,6 +79,23 @@ export async function workflowWorld() {
       Deno.removeSync(home, { recursive: true });
     },
   };
+}
+
+function listNames(folder: string): string[] {
+  try {
+    return [...Deno.readDirSync(folder)].map(({ name }) => name);
+  } catch {
+    return [];
+  }
+}
+
+function readNumber(path: string): number[] {
+  try {
+    const number = parseInt(Deno.readTextFileSync(path));
+    return Number.isNaN(number) ? [] : [number];
+  } catch {
+    return [];
+  }
 }
 
 /** SIGKILL, to a process that may have ended. A negative number is a group. */
