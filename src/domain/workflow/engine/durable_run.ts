@@ -182,6 +182,7 @@ export class DurableRun implements DurableContext {
   setPaused(isPaused: boolean): void {
     this.#isPaused = isPaused;
     if (!isPaused) this.#letGo();
+    this.#touchParts();
     this.#touch();
   }
 
@@ -201,6 +202,13 @@ export class DurableRun implements DurableContext {
     this.#release.resolve();
     this.#release = Promise.withResolvers();
     for (const child of this.#children) child.#letGo();
+  }
+
+  #touchParts(): void {
+    for (const child of this.#children) {
+      child.#states.touch();
+      child.#touchParts();
+    }
   }
 
   #touch(): void {

@@ -6,7 +6,7 @@ import { fireSchedules } from "./fire_schedules.ts";
 import { LogBook } from "./log_book.ts";
 import { Orders } from "./orders.ts";
 import type { Ownership, SecretValues, StepRunner, Timers } from "./ports.ts";
-import { removeOldRuns } from "./retention.ts";
+import { dropLeftSecrets, removeOldRuns } from "./retention.ts";
 import { Runs } from "./runs.ts";
 
 /** What the owner of a store is made of. */
@@ -189,6 +189,7 @@ class Session {
 
   #removeOldRuns(now: number): void {
     if (this.#isDraining || Math.abs(now - this.#retentionAt) < RETENTION_MILLISECONDS) return;
+    dropLeftSecrets(this.#parts);
     if (!removeOldRuns(this.#parts, this.#parts.clock.now())) this.#retentionAt = now;
   }
 

@@ -214,53 +214,6 @@ Deno.test("signals reach those who wait for them, in order, also when they came 
   assert.equal(world.state(id, "late").status, "TIMED_OUT");
 });
 
-Deno.test("a workflow runs as a step of another one, and ends with it", async () => {
-  using world = await World.open();
-  const inner = flow([shell("x", { run: "x" })], {
-    id: "inner",
-    config: { input: { type: "object", properties: { n: { type: "number" }, m: { type: "number", default: 5 } } } },
-    outputs: { sum: "${{ input.n + input.m }}" },
-  });
-  world.deploy(inner);
-  const outer = flow([{ id: "call", type: "workflow", workflow: "inner", input: { n: "${{ input.n }}" } }], {
-    outputs: { sum: "${{ tasks.call.output.sum }}" },
-  });
-  const id = world.create(outer, { input: { n: 2 } });
-  world.start();
-  assert.deepEqual((await world.until(id)).output, { sum: 7 });
-  const [child] = world.store.listRuns({ workflowId: "inner" }).items;
-  assert.deepEqual([child!.parentRun, child!.trigger, child!.status], [id, "workflow", "SUCCESS"]);
-
-  world.behave = () => ({ milliseconds: 60_000 });
-  const cancelled = world.create(outer, { input: { n: 2 } });
-  world.start();
-  await world.advance(() => world.executions.length === 2);
-  world.order(cancel(cancelled));
-  assert.equal((await world.until(cancelled)).status, "CANCELED");
-  assert.deepEqual(world.store.listRuns({ workflowId: "inner" }).items.map(({ status }) => status).sort(), [
-    "CANCELED",
-    "SUCCESS",
-  ]);
-});
-
-Deno.test("a step that cannot start its workflow fails and says why", async () => {
-  using world = await World.open();
-  world.deploy(flow([{ id: "again", type: "workflow", workflow: "endless" }], { id: "endless" }));
-  const input = { type: "object", required: ["n"], properties: { n: { type: "number" } } };
-  world.deploy(flow([shell("x")], { id: "inner", config: { input } }));
-  const definition = flow([
-    { id: "missing", type: "workflow", workflow: "nowhere" },
-    { id: "wrong", type: "workflow", workflow: "inner", input: { n: "x" } },
-    { id: "deep", type: "workflow", workflow: "endless" },
-  ]);
-  const id = world.create(definition);
-  world.start();
-  await world.until(id);
-  assert.equal(world.state(id, "missing").error?.code, "WORKFLOW_NOT_FOUND");
-  assert.equal(world.state(id, "wrong").error?.code, "INPUT_INVALID");
-  assert.equal(world.state(id, "deep").error?.code, "TOO_DEEP");
-});
-
 Deno.test("secrets are handed to tasks and masked values to their attempts; a missing one fails the run", async () => {
   using world = await World.open();
   world.stored.set("STORED", "stored-value");
@@ -307,51 +260,6 @@ Deno.test("secrets stand in nothing that is kept: outputs, messages, lines, inpu
   const kept = JSON.stringify([run, world.states(id), world.lines(id), world.store.readJournal(id), world.messages]);
   assert.ok(!kept.includes("top-secret-value"));
   assert.deepEqual(world.store.listRuns({ workflowId: "inner" }).items, []);
-});
-
-Deno.test("a group runs one run at a time, in the order of their creation", async () => {
-  using world = await World.open();
-  world.behave = () => ({ milliseconds: 1000 });
-  const grouped = flow([shell("a")], { config: { concurrency: { group: "g-${{ input.env }}" } } });
-  const ids = [1, 2, 3].map(() => world.create(grouped, { input: { env: "prod" } }));
-  const other = world.create(grouped, { input: { env: "test" } });
-  world.start();
-  await world.until(ids[2]!);
-  const order = world.executions.map(({ runId }) => runId);
-  assert.deepEqual(order.filter((id) => id !== other), ids);
-  assert.ok(order.indexOf(other) < 2);
-  const [a, b, c] = ids.map((id) => world.executions.find(({ runId }) => runId === id)!);
-  assert.ok(a!.to! <= b!.from && b!.to! <= c!.from);
-});
-
-Deno.test("a group's policy skips a new run, or cancels the one that runs", async () => {
-  using world = await World.open();
-  world.behave = () => ({ milliseconds: 1000 });
-  const withPolicy = (policy: "skip" | "cancel-running") =>
-    flow([shell("a")], { id: policy, config: { concurrency: { group: policy, policy } } });
-  const [first, second] = [world.create(withPolicy("skip")), world.create(withPolicy("skip"))];
-  const [third, fourth] = [world.create(withPolicy("cancel-running")), world.create(withPolicy("cancel-running"))];
-  world.start();
-  const ended = await Promise.all(
-    [first, second, third, fourth].map((id) => id!).map(async (id) => await world.until(id)),
-  );
-  assert.deepEqual(ended.map(({ status }) => status), ["SUCCESS", "CANCELED", "CANCELED", "SUCCESS"]);
-  assert.equal(ended[1]!.reason, `Not run: ${first} of the same group skip was there before it`);
-  assert.equal(ended[2]!.reason, `Cancelled in favour of ${fourth} of the same group cancel-running`);
-});
-
-Deno.test("only so many runs and attempts go on at once; runs that wait take no room", async () => {
-  using world = await World.open();
-  let most = 0;
-  world.behave = () => {
-    most = Math.max(most, world.executions.filter(({ to }) => to === undefined).length);
-    return { milliseconds: 50 };
-  };
-  world.create(flow([approval()], { id: "waiting" }));
-  const ids = Array.from({ length: 6 }, () => world.create(flow([shell("a"), shell("b"), shell("c")])));
-  world.start({ concurrentRuns: 2, concurrentSteps: 5 });
-  for (const id of ids) assert.equal((await world.until(id)).status, "SUCCESS");
-  assert.equal(most, 5);
 });
 
 Deno.test("asked to hand over, an owner begins nothing more and ends with what executes", async () => {

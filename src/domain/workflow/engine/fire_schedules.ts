@@ -3,6 +3,7 @@ import type { Definition } from "../definition/model.ts";
 import { isFault } from "../../../kernel/fault.ts";
 import { isFinal } from "../model.ts";
 import { dueRuns } from "../schedules/due_runs.ts";
+import { scheduleKey } from "../schedules/schedule_key.ts";
 import { getCheckedInput } from "../service/checked_input.ts";
 import { insertStartedRun, workingDirectoryOf } from "../service/start_run.ts";
 import type { Store, StoredSchedule } from "../store/ports.ts";
@@ -21,11 +22,6 @@ export interface ScheduleParts {
 /** Who asks for scheduled runs. */
 const ACTOR = { name: "schedule", origin: "local" };
 
-/** The key of the run for one time of a schedule: there is at most one. */
-export function scheduleKey(time: Temporal.Instant): string {
-  return `schedule:${stampOf(time)}`;
-}
-
 /** Starts the runs of all schedules that are due, each schedule in one transaction with its next time. */
 export function fireSchedules(parts: ScheduleParts): void {
   const { store, clock, log } = parts;
@@ -35,16 +31,16 @@ export function fireSchedules(parts: ScheduleParts): void {
     if (nextRunAt !== null && Temporal.Instant.compare(Temporal.Instant.from(nextRunAt), now) > 0) continue;
     store.transaction(() => {
       // Another process may have changed it since.
-      const schedule = store.listSchedules().find((each) => each.workflowId === workflowId);
+      let schedule = store.listSchedules().find((each) => each.workflowId === workflowId);
       if (schedule === undefined || schedule.status === "paused") return;
       const { fire, hasMissed, next } = dueRuns(schedule, now);
       if (hasMissed) log.warn(`Times of the schedule of ${workflowId} passed while nothing was there to start them`);
-      let last = {};
       for (const time of fire) {
-        const runId = fireOnce(schedule, time, parts);
-        if (runId !== undefined) last = { lastRunAt: stampOf(time), lastRunId: runId };
+        const lastRunId = fireOnce(schedule, time, parts);
+        if (lastRunId !== undefined) schedule = { ...schedule, lastRunAt: stampOf(time), lastRunId };
       }
-      store.putSchedule({ ...schedule, ...last, nextRunAt: next === undefined ? null : stampOf(next) });
+      const nextRunAt = next === undefined ? null : stampOf(next);
+      if (nextRunAt !== schedule.nextRunAt) store.putSchedule({ ...schedule, nextRunAt });
     });
   }
 }

@@ -20,6 +20,8 @@ export interface StartPlan {
   begin: QueuedRun[];
   /** Runs that are not run at all, each with the run that is in its place. */
   skip: { run: QueuedRun; group: string; because: string }[];
+  /** Runs that wait for others of a group. */
+  wait: { run: QueuedRun; group: string }[];
   /** Runs, started or not, that make room for a new one. */
   cancel: { id: string; group: string; inFavourOf: string }[];
 }
@@ -32,7 +34,7 @@ export function planStarts(
   queued: readonly QueuedRun[],
   { occupied, room }: { occupied: ReadonlyMap<string, ReadonlySet<string>>; room: number },
 ): StartPlan {
-  const plan: StartPlan = { begin: [], skip: [], cancel: [] };
+  const plan: StartPlan = { begin: [], skip: [], wait: [], cancel: [] };
   /** Earlier runs of this plan, by group: what began, and what waits in front. */
   const ahead = new Map<string, string[]>();
   for (const run of queued) {
@@ -53,6 +55,7 @@ export function planStarts(
       plan.cancel.push(...ids.map((id) => ({ id, group: name, inFavourOf: run.id })));
       plan.begin = plan.begin.filter(({ id }) => !ids.includes(id));
     }
+    if (obstacles.length > 0) plan.wait.push({ run, group: obstacles[0]!.name });
     const isPart = run.ancestors.length > 0;
     if (obstacles.length === 0 && (isPart || room > 0)) {
       plan.begin.push(run);

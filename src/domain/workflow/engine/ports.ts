@@ -150,6 +150,8 @@ export interface SecretValues {
   /** Keeps values (0600) until the run ends. */
   capture(runId: string, values: Record<string, string>): void;
   dropCaptured(runId: string): void;
+  /** Runs that values are kept for. */
+  listCaptured(): string[];
   set(name: string, value: string): Promise<void>;
   delete(name: string): Promise<boolean>;
 }

@@ -1,5 +1,6 @@
 import { parseDuration } from "../definition/duration.ts";
 import type { Definition } from "../definition/model.ts";
+import { isFinal } from "../model.ts";
 import type { LogStore, Store } from "../store/ports.ts";
 import type { SecretValues, StepRunner } from "./ports.ts";
 import { stampOf } from "./stamp.ts";
@@ -8,6 +9,20 @@ import { stampOf } from "./stamp.ts";
 export const RETENTION = "30d";
 /** Removed in one transaction. */
 const BATCH = 200;
+
+/**
+ * Drops what was captured for runs that have ended, or that were never stored: whoever was to do so was killed. In a
+ * transaction, since values are captured in the one that stores their run.
+ */
+export function dropLeftSecrets({ store, secrets }: { store: Store; secrets: SecretValues }): void {
+  if (secrets.listCaptured().length === 0) return;
+  store.transaction(() => {
+    for (const id of secrets.listCaptured()) {
+      const run = store.findRun(id);
+      if (!run || isFinal(run.status)) secrets.dropCaptured(id);
+    }
+  });
+}
 
 /**
  * Removes runs that ended longer ago than `config.retention` of the version in force, with their logs, artifacts and

@@ -24,7 +24,7 @@ export async function runApproval(
     task: task.id,
     item: null,
     level: "info",
-    text: `Waits for approval: ${task.message ?? task.name ?? task.id}`,
+    text: `Waits for approval: ${task.message === undefined ? task.name ?? task.id : reason}`,
   });
   const answer = await context.signal(approvalSignal(task.id), {
     key: task.id,

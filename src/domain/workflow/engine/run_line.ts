@@ -4,6 +4,8 @@ import { type Group, planStarts, type QueuedRun, type StartPlan } from "./plan_s
 export class RunLine {
   readonly #queued: QueuedRun[] = [];
   readonly #occupied = new Map<string, Set<string>>();
+  /** Those whose waiting was told. */
+  readonly #told = new WeakSet<QueuedRun>();
   #planned = "";
   #version = 0;
 
@@ -48,11 +50,14 @@ export class RunLine {
     this.#version++;
   }
 
-  /** What may start now; undefined when nothing has changed since it was last asked. */
+  /** What may start now, and who newly waits; undefined when nothing has changed since it was last asked. */
   plan(room: number): StartPlan | undefined {
     const state = `${this.#version} ${room}`;
     if (this.isEmpty || state === this.#planned) return undefined;
     this.#planned = state;
-    return planStarts(this.#queued, { occupied: this.#occupied, room });
+    const plan = planStarts(this.#queued, { occupied: this.#occupied, room });
+    const wait = plan.wait.filter(({ run }) => !this.#told.has(run));
+    for (const { run } of wait) this.#told.add(run);
+    return { ...plan, wait };
   }
 }

@@ -59,7 +59,7 @@ export class Runs implements RunHost {
   readonly #line = new RunLine();
   readonly #active = new Map<string, DurableRun>();
   /** Started, and not taken up yet: their secrets are being read. */
-  readonly #loading = new Set<string>();
+  readonly #loading = new Map<string, PromiseWithResolvers<void>>();
   readonly #deadlines = new Map<string, Disposable>();
   readonly #whenEnded = new Map<string, () => void>();
 
@@ -128,6 +128,10 @@ export class Runs implements RunHost {
       const message = `Cancelled in favour of ${inFavourOf} of the same ${group}`;
       this.cancel(id, { error: { code: "CANCELED", message }, reason: message });
     }
+    for (const { run, group } of plan.wait) {
+      const reason = `waits for the runs of ${group} before it`;
+      this.commits.write(() => this.store.updateRun(run.id, { reason }));
+    }
     for (const run of plan.begin) this.#begin(run);
   }
 
@@ -137,24 +141,24 @@ export class Runs implements RunHost {
     if (!run || isFinal(run.status)) return;
     this.#line.occupy(run.id, queued.groups);
     const startedAt = stamp(this.clock);
-    this.commits.write(() => this.store.updateRun(run.id, { status: "RUNNING", startedAt }));
+    this.commits.write(() => this.store.updateRun(run.id, { status: "RUNNING", startedAt, reason: null }));
     void this.#start({ ...run, startedAt });
   }
 
   async #start(run: StoredRun): Promise<void> {
     const definition = run.definition as Definition;
-    this.#loading.add(run.id);
+    this.#loading.set(run.id, Promise.withResolvers());
     try {
       const ancestors = ancestorsOf(run, this.store);
       const rootId = ancestors.at(-1)?.id ?? run.id;
       const secrets = definition.secrets?.length
         ? await readSecrets(definition, { secrets: this.#secrets, rootId })
         : {};
-      const parent = run.parentRun === null ? undefined : this.#active.get(run.parentRun);
+      const parent = run.parentRun === null ? undefined : await this.#findTakenUp(run.parentRun);
       const masked = maskedValues(definition, run.input, secrets);
       const durable = new DurableRun(run, this, { parent, secrets: masked });
       this.#active.set(run.id, durable);
-      this.#loading.delete(run.id);
+      this.#loaded(run.id);
       this.#setDeadline(run, definition);
       this.#say(
         run.id,
@@ -167,6 +171,16 @@ export class Runs implements RunHost {
     } catch (error) {
       this.#fail(run, error);
     }
+  }
+
+  async #findTakenUp(id: string): Promise<DurableRun | undefined> {
+    await this.#loading.get(id)?.promise;
+    return this.#active.get(id);
+  }
+
+  #loaded(id: string): void {
+    this.#loading.get(id)?.resolve();
+    this.#loading.delete(id);
   }
 
   #setDeadline({ id, startedAt }: StoredRun, { config }: Definition): void {
@@ -218,7 +232,7 @@ export class Runs implements RunHost {
 
   #forget(id: string): void {
     this.#active.delete(id);
-    this.#loading.delete(id);
+    this.#loaded(id);
     this.#line.leave(id);
     this.#deadlines.get(id)?.[Symbol.dispose]();
     this.#deadlines.delete(id);
@@ -293,9 +307,9 @@ export class Runs implements RunHost {
   async runChild(parent: DurableRun, attempt: ChildAttempt): Promise<StepOutcome> {
     const { work } = attempt;
     const id = childId(parent.runId, attempt.key);
-    const ended = new Promise<void>((resolve) => this.#whenEnded.set(id, resolve));
     const known = this.store.findRun(id);
     if (known && isFinal(known.status)) return outcomeOfChild(known, parent.cancelled.aborted);
+    const ended = new Promise<void>((resolve) => this.#whenEnded.set(id, resolve));
     const cancel = () => {
       const error = parent.cancelled.reason as RunError;
       this.cancel(id, { error: { code: "CANCELED", message: error.message }, reason: `${parent.runId} ended` });

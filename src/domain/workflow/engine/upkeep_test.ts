@@ -69,6 +69,10 @@ Deno.test("times that were missed are made up for within catchup, and told", asy
   await world.advance(MINUTE);
   assert.equal(runsOf(world).length, 3);
   assert.ok(world.messages.some((message) => message.startsWith("warn: Times of the schedule of flow passed")));
+
+  schedule(world, flow([shell("a")], { id: "one-at-a-time" }), { catchup: "1h" });
+  await world.advance(MINUTE);
+  assert.equal(runsOf(world, "one-at-a-time").length, 1);
 });
 
 Deno.test("while the last scheduled run goes on, a new one is skipped, waits, takes its place or runs beside it", async () => {
