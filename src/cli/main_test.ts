@@ -110,6 +110,7 @@ async function run(argv: string[], options: { env?: Record<string, string>; term
       isTerminal: () => options.terminal ?? false,
       columns: () => 80,
       readInput: () => Promise.resolve(""),
+      openScreen: () => assert.fail("no screen is asked for"),
     },
     env: { get: (name) => options.env?.[name] },
     version: "1.2.3",
