@@ -41,9 +41,10 @@ export default command({
     const field = contextField(open);
     if (options.dryRun || planned.times.length === 0) return { dryRun: true, times: planned.times, runs: [], ...field };
     if (!options.force) {
-      const action = `Starting ${planned.times.length} runs of '${args.workflow}'`;
+      const runs = `${planned.times.length} ${planned.times.length === 1 ? "run" : "runs"}`;
+      const action = `Starting ${runs} of '${args.workflow}'`;
       if (!ports.prompt.available) throw CONFIRMATION_REQUIRED({ action });
-      if (!await ports.prompt.confirm(`Start ${planned.times.length} runs of ${args.workflow}?`)) {
+      if (!await ports.prompt.confirm(`Start ${runs} of ${args.workflow}?`)) {
         throw CANCELLED({ action });
       }
     }
@@ -51,10 +52,15 @@ export default command({
     return { dryRun: false, times, runs: runs.map((run) => withDuration(run, clock.now())), ...field };
   },
   text({ dryRun, times, runs }, ui) {
-    if (times.length === 0) return "The schedule has no time in that span.";
-    if (dryRun) return [`${times.length} times:`, ...times.map((at) => `  ${ui.time(at)}`)].join("\n");
+    if (times.length === 0) return "Nothing to start: the schedule has no time in that span that has no run yet.";
+    if (dryRun) {
+      return [
+        `${times.length} ${times.length === 1 ? "time" : "times"}:`,
+        ...times.map((at) => `  ${ui.time(at)}`),
+      ].join("\n");
+    }
     return [
-      `${ui.style.success(ui.symbol.success)} ${runs.length} runs`,
+      `${ui.style.success(ui.symbol.success)} ${runs.length} ${runs.length === 1 ? "run" : "runs"}`,
       ...runs.map(({ id, status }) => `  ${id} ${status}`),
     ].join("\n");
   },
