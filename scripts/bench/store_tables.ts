@@ -57,6 +57,7 @@ function serviceOver(store: Store, logs: LogStore) {
       findCaptured: () => undefined,
       capture: quiet,
       dropCaptured: quiet,
+      listCaptured: () => [],
       set: () => Promise.resolve(),
       delete: () => Promise.resolve(false),
     },

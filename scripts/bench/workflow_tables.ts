@@ -62,6 +62,7 @@ export function engineOver(store: Store, { logs, steps }: { logs: LogStore; step
       findCaptured: () => undefined,
       capture: quiet,
       dropCaptured: quiet,
+      listCaptured: () => [],
       set: () => Promise.resolve(),
       delete: () => Promise.resolve(false),
     },

@@ -289,6 +289,7 @@ export class World implements Disposable {
     findCaptured: (id) => this.captured.get(id),
     capture: (id, values) => void this.captured.set(id, values),
     dropCaptured: (id) => void this.captured.delete(id),
+    listCaptured: () => [...this.captured.keys()],
     set: (name, value) => Promise.resolve(void this.stored.set(name, value)),
     delete: (name) => Promise.resolve(this.stored.delete(name)),
   };

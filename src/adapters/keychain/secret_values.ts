@@ -1,6 +1,5 @@
 import type { SecretValues } from "../../domain/workflow/engine/ports.ts";
 import type { Environment } from "../../kernel/ports.ts";
-import { writeAtomically } from "../files/atomic_write.ts";
 import { isAbsence, readFault, writeFault } from "../files/problems.ts";
 import { safeName } from "../steps/run_folders.ts";
 import { keptValues } from "./kept_values.ts";
@@ -36,12 +35,25 @@ export function secretValues({ env, folder, warn }: SecretValuesOptions): Secret
       }
     },
     capture(runId, secrets) {
+      const path = pathOf(runId);
       try {
         Deno.mkdirSync(captured, { recursive: true, mode: 0o700 });
+        // In place: its run is stored after it, and a temporary file that a killed program left would stay for ever.
+        using file = Deno.openSync(path, { write: true, create: true, truncate: true, mode: 0o600 });
+        let rest = new TextEncoder().encode(JSON.stringify(secrets));
+        while (rest.length > 0) rest = rest.subarray(file.writeSync(rest));
+        file.syncSync();
       } catch (error) {
-        throw writeFault(captured, error);
+        throw writeFault(path, error);
       }
-      writeAtomically(pathOf(runId), JSON.stringify(secrets), { mode: 0o600 });
+    },
+    listCaptured() {
+      try {
+        return [...Deno.readDirSync(captured)].flatMap(({ name }) => /^(.+)\.json$/.exec(name)?.[1] ?? []);
+      } catch (error) {
+        if (isAbsence(error)) return [];
+        throw readFault(captured, error);
+      }
     },
     dropCaptured(runId) {
       try {

@@ -157,21 +157,21 @@ async function drain(reader: Reader, take: (chunk: Uint8Array) => void): Promise
 
 async function readLines(reader: Reader, stream: Line["stream"], { masker, line }: ProcessSupervision): Promise<void> {
   const splitter = new LineSplitter((text, cut) => {
+    const masked = masker.mask(text);
     // Of a secret that the cut goes through only the beginning is there, which nothing would hide.
-    const whole = cut === 0 ? masker.mask(text) : masker.mask(text).slice(0, -masker.longest || undefined);
-    const shown = shortened(whole, cut);
+    const shown = shortened(masked, { cut, length: masked.length - (cut > 0 ? masker.longest : 0) });
     line({ stream, level: guessLevel(shown), text: shown });
   }, masker.longest);
   await drain(reader, (chunk) => splitter.push(chunk));
   splitter.end();
 }
 
-/** Cut at the limit, with a note; `cut` bytes are missing already. */
-function shortened(text: string, cut: number): string {
+/** Cut at the limit, or after `length` characters, with a note; `cut` bytes are missing already. */
+function shortened(text: string, { cut, length }: { cut: number; length: number }): string {
   if (cut === 0 && text.length <= LINE_LIMIT) return text;
-  const kept = text.slice(0, LINE_LIMIT).toWellFormed();
-  const missing = new TextEncoder().encode(text.slice(LINE_LIMIT)).length + cut;
-  return `${kept} … (${missing} more bytes cut)`;
+  const end = Math.max(0, Math.min(length, LINE_LIMIT));
+  const missing = new TextEncoder().encode(text.slice(end)).length + cut;
+  return `${text.slice(0, end).toWellFormed()} … (${missing} more bytes cut)`;
 }
 
 class Collector {

@@ -96,6 +96,7 @@ function testSecrets(): TestSecrets {
     findCaptured: (runId) => captured.get(runId),
     capture: (runId, given) => void captured.set(runId, given),
     dropCaptured: (runId) => void captured.delete(runId),
+    listCaptured: () => [...captured.keys()],
     set: (name, value) => Promise.resolve(void values.set(name, value)),
     delete: (name) => Promise.resolve(values.delete(name)),
   };

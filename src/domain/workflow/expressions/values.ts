@@ -9,7 +9,9 @@ export function toCel(value: unknown): unknown {
   if (typeof value === "number") return Number.isSafeInteger(value) ? BigInt(value) : value;
   if (Array.isArray(value)) return value.map(toCel);
   if (typeof value === "object" && value !== null) {
-    return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, toCel(each)]));
+    const entries = Object.entries(value).map(([key, each]) => [key, toCel(each)] as const);
+    // The library knows what a value is by its `constructor`.
+    return Object.hasOwn(value, "constructor") ? new Map(entries) : Object.fromEntries(entries);
   }
   return value;
 }
