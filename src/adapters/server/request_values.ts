@@ -1,5 +1,6 @@
-import { BODY_LIMIT, JSON_TYPE, type Route } from "../../domain/workflow/rest/wire/model.ts";
+import { BODY_LIMIT, JSON_TYPE, MULTIPART_TYPE, type Route } from "../../domain/workflow/rest/wire/model.ts";
 import { type Schema, type Violation, violations } from "../../kernel/schema.ts";
+import { readMultipart } from "./multipart.ts";
 import { Refusal } from "./problem.ts";
 
 /**
@@ -32,7 +33,7 @@ function fromText(schema: Schema, text: string): unknown {
 }
 
 /**
- * The JSON body as the route's schema says; `{}` where it may be left out. Refuses with 400, 413 (over `BODY_LIMIT`
+ * The body, JSON or (where the route takes it) a form, as the route's schema says; `{}` where it may be left out. Refuses with 400, 413 (over `BODY_LIMIT`
  * bytes, which are not even read) and 415.
  */
 export async function readBody(route: Route, request: Request): Promise<unknown> {
@@ -40,9 +41,15 @@ export async function readBody(route: Route, request: Request): Promise<unknown>
   const bytes = await readLimited(request);
   if (bytes.length === 0 && route.bodyOptional) return {};
   const type = (request.headers.get("content-type") ?? "").split(";")[0]!.trim().toLowerCase();
+  if (type === MULTIPART_TYPE && route.multipart) {
+    const { parts, value } = await readMultipart(bytes, request.headers.get("content-type")!);
+    const found = violations(route.multipart, parts);
+    if (found.length > 0) throw invalid("body", found.map(wordsOf));
+    return value;
+  }
   if (type !== JSON_TYPE) {
     throw new Refusal(415, "MEDIA_TYPE_UNSUPPORTED", `The body's type ${type === "" ? "is missing" : `is ${type}`}`, {
-      detail: `This route takes ${JSON_TYPE}.`,
+      detail: `This route takes ${route.multipart ? `${JSON_TYPE} and ${MULTIPART_TYPE}` : JSON_TYPE}.`,
       hint: `Send \`Content-Type: ${JSON_TYPE}\`.`,
     });
   }

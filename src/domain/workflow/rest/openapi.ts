@@ -1,6 +1,6 @@
 import { ROUTES } from "./model.ts";
 import type { Schema } from "../../../kernel/schema.ts";
-import { API_BASE, JSON_TYPE, PROBLEM, PROBLEM_TYPE, type Route } from "./wire/model.ts";
+import { API_BASE, JSON_TYPE, MULTIPART_TYPE, PROBLEM, PROBLEM_TYPE, type Route } from "./wire/model.ts";
 
 const STATUS_TEXTS: Readonly<Record<number, string>> = {
   200: "Done",
@@ -45,14 +45,16 @@ function operation(name: string, route: Route): Record<string, unknown> {
       : `Needs ${access === "token" ? "a token" : `the scope \`${access}\``}.`,
     ...(access === "public" ? { security: [] } : {}),
     parameters: parameters(route),
-    ...(route.body
-      ? { requestBody: { required: !route.bodyOptional, content: { [JSON_TYPE]: { schema: route.body } } } }
-      : {}),
+    ...(route.body ? { requestBody: { required: !route.bodyOptional, content: bodies(route) } } : {}),
     responses: {
       ...Object.fromEntries(route.status.map((status) => [status, success(route, status)])),
       default: { $ref: "#/components/responses/Problem" },
     },
   };
+}
+
+function bodies({ body, multipart }: Route): Record<string, unknown> {
+  return { [JSON_TYPE]: { schema: body }, ...(multipart ? { [MULTIPART_TYPE]: { schema: multipart } } : {}) };
 }
 
 function parameters(route: Route): unknown[] {

@@ -13,6 +13,7 @@ export const API_VERSION = 1;
 export const MINIMUM_CLI = "0.1.0";
 
 export const JSON_TYPE = "application/json";
+export const MULTIPART_TYPE = "multipart/form-data";
 export const PROBLEM_TYPE = "application/problem+json";
 export const SSE_TYPE = "text/event-stream";
 export const NDJSON_TYPE = "application/x-ndjson";
@@ -93,6 +94,11 @@ export interface Route {
   /** An object of texts, integers and booleans (`true`, `false`); lists are separated by commas. */
   readonly query?: Schema;
   readonly body?: Schema;
+  /**
+   * The same body as `multipart/form-data`: its parts. One that is a file stands for the fields `text`, `format` and
+   * `name`; the others are texts.
+   */
+  readonly multipart?: Schema;
   /** The body may be left out, which means `{}`. */
   readonly bodyOptional?: boolean;
   /** Request headers with a meaning here. */

@@ -7,14 +7,19 @@ const DEFINITION = {
   format: oneOf(["yaml", "json"]),
   name: optional(text({ description: "The file's name, for messages; `definition` by default" })),
 };
-/**
- * A deployment. As `multipart/form-data`: the file in the part `definition` (its format from the file's name or type),
- * `version`, `dryRun` and `name` as texts.
- */
+/** A deployment. */
 export const DEPLOY_BODY = object({
   ...DEFINITION,
   version: optional(text({ description: "A leading `v` is dropped" })),
   dryRun: optional(boolean()),
+});
+
+/** A deployment as `multipart/form-data`; the format follows from the file's name or type. */
+export const DEPLOY_PARTS = object({
+  definition: text({ description: "The definition's file" }),
+  version: optional(text({ description: "A leading `v` is dropped" })),
+  dryRun: optional(oneOf(["true", "false"])),
+  name: optional(text({ description: "For messages; the file's name by default" })),
 });
 
 /** Routes of workflows and their schedules. */
@@ -39,6 +44,7 @@ export const WORKFLOW_ROUTES = {
     access: "deploy",
     summary: "Deploy a definition; 201 where the workflow is new",
     body: DEPLOY_BODY,
+    multipart: DEPLOY_PARTS,
     status: [200, 201],
     response: DEPLOYMENT,
     answers: ["Location"],
@@ -49,6 +55,7 @@ export const WORKFLOW_ROUTES = {
     access: "deploy",
     summary: "Deploy the definition of this workflow (its id must be the same) over a known state",
     body: DEPLOY_BODY,
+    multipart: DEPLOY_PARTS,
     headers: ["If-Match"],
     status: [200, 201],
     response: DEPLOYMENT,
