@@ -77,7 +77,7 @@ export const TASK_STATE = object({
   item: either([integer(), nothing], { description: "Index, for one item of `for_each`" }),
   type: oneOf(TASK_TYPES),
   status: oneOf(TASK_STATUSES),
-  attempts: integer({ description: "How many were begun" }),
+  attempts: integer({ description: "How many were begun; of `for_each` those of the item with most" }),
   startedAt: instantOrNull("Start of the first attempt"),
   endedAt: instantOrNull("End of the last one"),
   exitCode: either([integer(), nothing]),

@@ -75,7 +75,7 @@ function conclude(states: readonly TaskState[]): Ending {
   return {
     status: canceled ? "CANCELED" : failed?.status ?? "SUCCESS",
     output: states.map(({ status, output }) => status === "SUCCESS" ? output : null),
-    attempts: states.reduce((sum, { attempts }) => sum + attempts, 0),
+    attempts: Math.max(0, ...states.map(({ attempts }) => attempts)),
     startedAt: instants("startedAt")[0] ?? null,
     endedAt: instants("endedAt").at(-1) ?? null,
     error: failed?.error ? { ...failed.error, message: `Item ${failed.item}: ${failed.error.message}` } : null,
