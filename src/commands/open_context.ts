@@ -1,10 +1,12 @@
 import { findUserFolders } from "../cli/user_folders.ts";
 import { chooseContext } from "../domain/workflow/contexts/choose_context.ts";
+import { CA_FILE_UNREADABLE } from "../domain/workflow/contexts/faults.ts";
 import type { ChosenContext, Contexts } from "../domain/workflow/contexts/model.ts";
 import type { ServerTarget } from "../domain/workflow/contexts/ports.ts";
 import { readContexts } from "../domain/workflow/contexts/read_contexts.ts";
 import { tokensOf } from "../domain/workflow/contexts/tokens.ts";
 import { isFault } from "../kernel/fault.ts";
+import { isAbsolutePath } from "../kernel/path.ts";
 import { contextPlaces, type ServerContext } from "./context_places.ts";
 import { rememberProbe } from "./remember_probe.ts";
 
@@ -37,11 +39,12 @@ export async function openContext(context: ServerContext): Promise<ChosenContext
 export function serverTarget(context: ServerContext, chosen: ChosenContext): ServerTarget {
   const { ports } = context;
   const { name, server = "", dialect } = chosen.context;
+  const trust = { caCertificates: readAuthorities(context, chosen) };
   const folder = findUserFolders(ports.env)?.data;
   const tokens = tokensOf(chosen, {
     // Who has no home has nothing stored.
     credentials: () => folder === undefined ? Promise.resolve(undefined) : ports.servers.credentials(),
-    authorization: () => ports.servers.authorization(),
+    authorization: () => ports.servers.authorization(trust),
     clock: ports.workflows.clock,
     lock: () => folder === undefined ? undefined : ports.files.lock(`${folder}/sign-in.lock`),
   });
@@ -50,6 +53,7 @@ export function serverTarget(context: ServerContext, chosen: ChosenContext): Ser
     context: name,
     tokens,
     dialect,
+    ...trust,
     async learned(probe) {
       try {
         await rememberProbe(context, { name, probe });
@@ -60,4 +64,16 @@ export function serverTarget(context: ServerContext, chosen: ChosenContext): Ser
       }
     },
   };
+}
+
+/** Certificate authorities that a context's file, or WORKSPACE_CA_FILE, adds. Fault: `CA_FILE_UNREADABLE`. */
+export function readAuthorities({ ports: { files, env } }: ServerContext, { context }: ChosenContext): string[] {
+  const variable = env.get("WORKSPACE_CA_FILE");
+  const [path, source] = context.caFile === undefined
+    ? [variable || undefined, "environment WORKSPACE_CA_FILE"]
+    : [context.caFile, context.source];
+  if (path === undefined) return [];
+  const text = isAbsolutePath(path) ? files.readText(path) : undefined;
+  if (!text?.includes("-----BEGIN CERTIFICATE-----")) throw CA_FILE_UNREADABLE({ path, source });
+  return [text];
 }

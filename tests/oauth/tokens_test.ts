@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
 import { oauthAuthorization } from "../../src/adapters/oauth/authorization.ts";
-import { discover } from "../../src/adapters/oauth/discover.ts";
 import {
   credentialName,
   findCredential,
@@ -46,6 +45,7 @@ async function signedIn(options: OidcOptions = {}) {
     dialect: undefined,
     capabilities: undefined,
     description: undefined,
+    caFile: undefined,
     source: "test",
   };
   const chosen: ChosenContext = { context, chosenBy: "test", token: undefined };
@@ -59,6 +59,7 @@ async function signedIn(options: OidcOptions = {}) {
   return { server, authorization, found, tokens, credentials, chosen, tokensAt };
 }
 
+const { discover } = oauthAuthorization();
 const SOON = "2000-01-01T00:00:00Z";
 const LATE = "2100-01-01T00:00:00Z";
 

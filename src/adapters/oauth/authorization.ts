@@ -1,16 +1,22 @@
 import type { Authorization, AuthorizationServer, TokenSet } from "../../domain/workflow/contexts/ports.ts";
+import { trustingClient } from "../remote/trusting_client.ts";
 import { signInWithBrowser } from "./browser_flow.ts";
 import { type Pause, signInWithDevice } from "./device_flow.ts";
 import { discover } from "./discover.ts";
-import { accountOf, exchange, textOf, tokenSetOf } from "./exchange.ts";
+import { accountOf, type Exchange, httpExchange, textOf, tokenSetOf } from "./exchange.ts";
 
 /** OAuth 2 over HTTP. */
-export function oauthAuthorization(options: { pause?: Pause } = {}): Authorization {
+export function oauthAuthorization(
+  options: { pause?: Pause; caCertificates?: readonly string[] } = {},
+): Authorization {
+  const exchange = httpExchange(trustingClient(options));
+  const pause = options.pause ? { pause: options.pause } : {};
   return {
-    discover,
-    signInWithBrowser: async (server, how) => await withAccount(server, await signInWithBrowser(server, how)),
+    discover: (server) => discover(server, exchange),
+    signInWithBrowser: async (server, how) =>
+      await withAccount(server, { tokens: await signInWithBrowser(server, { ...how, exchange }), exchange }),
     signInWithDevice: async (server, how) =>
-      await withAccount(server, await signInWithDevice(server, { ...how, ...options })),
+      await withAccount(server, { tokens: await signInWithDevice(server, { ...how, ...pause, exchange }), exchange }),
     async refresh({ tokenEndpoint, clientId, refreshToken }) {
       const askedAt = Date.now();
       const form = { grant_type: "refresh_token", refresh_token: refreshToken, client_id: clientId };
@@ -25,7 +31,10 @@ export function oauthAuthorization(options: { pause?: Pause } = {}): Authorizati
 }
 
 /** Asks whose it is where the tokens themselves do not say. */
-async function withAccount({ userInfoEndpoint }: AuthorizationServer, tokens: TokenSet): Promise<TokenSet> {
+async function withAccount(
+  { userInfoEndpoint }: AuthorizationServer,
+  { tokens, exchange }: { tokens: TokenSet; exchange: Exchange },
+): Promise<TokenSet> {
   if (tokens.account !== undefined || userInfoEndpoint === undefined) return tokens;
   try {
     const { status, fields } = await exchange(userInfoEndpoint, { token: tokens.accessToken });

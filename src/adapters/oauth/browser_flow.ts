@@ -5,7 +5,7 @@ import {
   SIGN_IN_UNSUPPORTED,
 } from "../../domain/workflow/contexts/faults.ts";
 import type { AuthorizationServer, SignIn, TokenSet } from "../../domain/workflow/contexts/ports.ts";
-import { exchange, randomText, tokenSetOf } from "./exchange.ts";
+import { type Exchange, randomText, tokenSetOf } from "./exchange.ts";
 
 /** A sign-in that nobody finishes ends after so long. */
 const MINUTES = 5;
@@ -21,7 +21,10 @@ type Outcome = { code: string } | { error: string; description: string | null };
  */
 export async function signInWithBrowser(
   server: AuthorizationServer,
-  { clientId, scope, signal, present }: SignIn & { present(url: string): Promise<void> },
+  { clientId, scope, signal, present, exchange }: SignIn & {
+    present(url: string): Promise<void>;
+    exchange: Exchange;
+  },
 ): Promise<TokenSet> {
   const { authorizationEndpoint, tokenEndpoint, issuer } = server;
   if (authorizationEndpoint === undefined) {

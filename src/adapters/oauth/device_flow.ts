@@ -5,7 +5,7 @@ import {
   SIGN_IN_UNSUPPORTED,
 } from "../../domain/workflow/contexts/faults.ts";
 import type { AuthorizationServer, DeviceCode, SignIn, TokenSet } from "../../domain/workflow/contexts/ports.ts";
-import { type AuthorizationAnswer, exchange, refusalOf, textOf, tokenSetOf } from "./exchange.ts";
+import { type AuthorizationAnswer, type Exchange, refusalOf, textOf, tokenSetOf } from "./exchange.ts";
 
 const GRANT = "urn:ietf:params:oauth:grant-type:device_code";
 /** Seconds between two questions where the server says none, and what `slow_down` adds (RFC 8628, 3.5). */
@@ -16,8 +16,9 @@ const LIFETIME = 300;
 /** The device flow: a person signs in elsewhere with a short code while we ask whether it is done. */
 export async function signInWithDevice(
   server: AuthorizationServer,
-  { clientId, scope, signal, present, pause = sleep }: SignIn & {
+  { clientId, scope, signal, present, exchange, pause = sleep }: SignIn & {
     present(code: DeviceCode): Promise<void>;
+    exchange: Exchange;
     pause?: Pause;
   },
 ): Promise<TokenSet> {

@@ -1,14 +1,14 @@
 import { SIGN_IN_FAILED } from "../../domain/workflow/contexts/faults.ts";
 import type { AuthorizationServer } from "../../domain/workflow/contexts/ports.ts";
-import { exchange, textOf } from "./exchange.ts";
+import { type Exchange, textOf } from "./exchange.ts";
 
 /**
  * What signs in to a server: its own description as an authorization server (RFC 8414, OpenID Connect), or that of the
  * first one that it names (RFC 9728). Undefined where there is none. Fault: `SIGN_IN_FAILED` for a description that must
  * not be trusted.
  */
-export async function discover(server: string): Promise<AuthorizationServer | undefined> {
-  const own = await describe(server);
+export async function discover(server: string, exchange: Exchange): Promise<AuthorizationServer | undefined> {
+  const own = await describe(server, exchange);
   if (own) return own;
   const { origin, path } = partsOf(server);
   const { status, fields } = await exchange(`${origin}/.well-known/oauth-protected-resource${path}`, {});
@@ -17,10 +17,10 @@ export async function discover(server: string): Promise<AuthorizationServer | un
   if (!isSafe(named, server)) {
     throw SIGN_IN_FAILED({ server, problem: "It names an authorization server without TLS." });
   }
-  return await describe(named.replace(/\/+$/, ""));
+  return await describe(named.replace(/\/+$/, ""), exchange);
 }
 
-async function describe(issuer: string): Promise<AuthorizationServer | undefined> {
+async function describe(issuer: string, exchange: Exchange): Promise<AuthorizationServer | undefined> {
   const { origin, path } = partsOf(issuer);
   for (
     const url of [

@@ -14,19 +14,31 @@ const ANSWER_LIMIT = 1024 * 1024;
  * Sends a form (RFC 6749), or asks with GET. Redirects are not followed: what is sent is secret. Fault:
  * `AUTHORIZATION_UNREACHABLE`.
  */
-export async function exchange(
+export type Exchange = (
   url: string,
-  { form, token, signal }: { form?: Record<string, string>; token?: string; signal?: AbortSignal },
+  request: { form?: Record<string, string>; token?: string; signal?: AbortSignal },
+) => Promise<AuthorizationAnswer>;
+
+/** Exchanges over HTTP, with a client of its own where one is needed. */
+export function httpExchange(client?: Deno.HttpClient): Exchange {
+  return (url, request) => exchangeOnce(url, { ...request, client });
+}
+
+async function exchangeOnce(
+  url: string,
+  { form, token, signal, client }: Parameters<Exchange>[1] & { client: Deno.HttpClient | undefined },
 ): Promise<AuthorizationAnswer> {
   const limit = AbortSignal.timeout(LIMIT);
   try {
-    const response = await fetch(url, {
+    const init: RequestInit & { client?: Deno.HttpClient } = {
       method: form === undefined ? "GET" : "POST",
       headers: { accept: "application/json", ...(token === undefined ? {} : { authorization: `Bearer ${token}` }) },
       redirect: "manual",
       signal: signal ? AbortSignal.any([signal, limit]) : limit,
       ...(form === undefined ? {} : { body: new URLSearchParams(form) }),
-    });
+      ...(client ? { client } : {}),
+    };
+    const response = await fetch(url, init);
     return { status: response.status, fields: fieldsOf(await readLimited(response)) };
   } catch (error) {
     signal?.throwIfAborted();

@@ -9,6 +9,16 @@ export const SERVER_UNREACHABLE = fault<{ server: string; problem: string }>({
   hint: () => "Check the address (`workspace config contexts list`), the network and a proxy; then try again.",
 });
 
+export const SERVER_UNTRUSTED = fault<{ server: string; problem: string }>({
+  code: "SERVER_UNTRUSTED",
+  exit: 6,
+  when: "The server's certificate is not one that this program trusts.",
+  message: ({ server }) => `The certificate of ${server} is not trusted`,
+  cause: ({ problem }) => problem,
+  hint: () =>
+    "Where its authority is a private one, name it: `workspace config set-context NAME --ca-file PATH`, or WORKSPACE_CA_FILE.",
+});
+
 export const SERVER_LOST = fault<{ server: string; what: string; problem: string }>({
   code: "SERVER_LOST",
   exit: 6,

@@ -1,6 +1,7 @@
 import type { Tokens } from "../../domain/workflow/contexts/ports.ts";
 import type { Log } from "../../kernel/ports.ts";
-import { SERVER_ANSWER_INVALID, SERVER_REDIRECTS, SERVER_UNREACHABLE } from "./faults.ts";
+import { SERVER_ANSWER_INVALID, SERVER_REDIRECTS, SERVER_UNREACHABLE, SERVER_UNTRUSTED } from "./faults.ts";
+import { trustingClient } from "./trusting_client.ts";
 import { askedDelay, backoff, pause, RETRY, type RetrySettings } from "./retry_delay.ts";
 
 export interface HttpSettings {
@@ -9,6 +10,7 @@ export interface HttpSettings {
   tokens: Tokens;
   /** `workspace/1.2.3`. */
   userAgent: string;
+  caCertificates?: readonly string[];
   log: Pick<Log, "debug" | "trace" | "warn">;
   retry?: RetrySettings;
   /** For the headers of an answer, and for a body that is read in one piece. */
@@ -58,6 +60,7 @@ const WORTH_RETRYING = new Set([429, 502, 503, 504]);
  */
 export function http(settings: HttpSettings): Http {
   const { retry = RETRY, tokens, log } = settings;
+  const client = trustingClient(settings);
   return async (request) => {
     const line = `${request.method} ${settings.server}${request.path}`;
     let token = await tokens.current();
@@ -65,7 +68,7 @@ export function http(settings: HttpSettings): Http {
     for (let attempt = 0;; attempt++) {
       let asked: number | undefined;
       try {
-        const answer = { ...await sendOnce(request, { settings, token }), retries: attempt };
+        const answer = { ...await sendOnce(request, { settings, token, client }), retries: attempt };
         log.debug(`${line}: ${answer.status}${answer.requestId === undefined ? "" : ` (${answer.requestId})`}`);
         if (answer.status === 401 && token !== undefined && !isRenewed) {
           isRenewed = true;
@@ -89,6 +92,9 @@ export function http(settings: HttpSettings): Http {
         request.signal?.throwIfAborted();
         if (!(error instanceof Unreachable)) throw error;
         log.debug(`${line}: ${error.message}`);
+        if (/certificate|UnknownIssuer|NotValidForName/i.test(error.message)) {
+          throw SERVER_UNTRUSTED({ server: settings.server, problem: error.message }, { cause: error.cause });
+        }
         if (!request.idempotent || attempt >= retry.attempts) {
           throw SERVER_UNREACHABLE({ server: settings.server, problem: error.message }, { cause: error.cause });
         }
@@ -104,7 +110,11 @@ class Unreachable extends Error {}
 
 async function sendOnce(
   request: HttpRequest,
-  { settings, token }: { settings: HttpSettings; token: string | undefined },
+  { settings, token, client }: {
+    settings: HttpSettings;
+    token: string | undefined;
+    client: Deno.HttpClient | undefined;
+  },
 ): Promise<Omit<HttpAnswer, "retries">> {
   const milliseconds = request.timeoutMilliseconds ?? settings.timeoutMilliseconds ?? TIMEOUT;
   const controller = new AbortController();
@@ -114,7 +124,7 @@ async function sendOnce(
   let isStreaming = false;
   try {
     request.signal?.throwIfAborted();
-    const init: RequestInit = {
+    const init: RequestInit & { client?: Deno.HttpClient } = {
       method: request.method,
       headers: {
         "user-agent": settings.userAgent,
@@ -125,6 +135,7 @@ async function sendOnce(
       redirect: "manual",
       signal: controller.signal,
     };
+    if (client) init.client = client;
     if (request.body !== undefined) init.body = request.body;
     const response = await fetch(`${settings.server}${request.path}`, init);
     const { status, headers } = response;

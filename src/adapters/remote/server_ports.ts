@@ -15,9 +15,9 @@ export function serverPorts(
   let stored: Promise<Credentials> | undefined;
   return {
     credentials: () => stored ??= credentials(),
-    async authorization() {
+    async authorization(trust = {}) {
       const { oauthAuthorization } = await import("../oauth/authorization.ts");
-      return oauthAuthorization();
+      return oauthAuthorization(trust);
     },
     async remote(target) {
       const { remoteService } = await import("./remote_service.ts");

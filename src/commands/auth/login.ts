@@ -7,7 +7,7 @@ import { isFault } from "../../kernel/fault.ts";
 import { boolean, either, list, nothing, object, oneOf, text } from "../../kernel/schema.ts";
 import { rememberProbe } from "../remember_probe.ts";
 import type { ServerContext } from "../context_places.ts";
-import { SERVER_NEEDS } from "../open_context.ts";
+import { readAuthorities, SERVER_NEEDS } from "../open_context.ts";
 import { openServer, type ServerChoice, targetWith } from "./open_server.ts";
 import { CLIENT_ID, signIn } from "./sign_in.ts";
 
@@ -51,6 +51,7 @@ export default command({
       token: options.withToken ? await readToken(context) : globals.token,
       device: options.device,
       clientId: options.clientId ?? CLIENT_ID,
+      caCertificates: readAuthorities(context, chosen),
       scopes: options.scopes,
     });
     const account = await checkedAccount(context, { chosen, credential });

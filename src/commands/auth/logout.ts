@@ -3,7 +3,7 @@ import { credentialName, parseCredential, type StoredCredential } from "../../do
 import { isFault } from "../../kernel/fault.ts";
 import { boolean, object, text } from "../../kernel/schema.ts";
 import type { ServerContext } from "../context_places.ts";
-import { SERVER_NEEDS } from "../open_context.ts";
+import { readAuthorities, SERVER_NEEDS } from "../open_context.ts";
 import { openServer } from "./open_server.ts";
 
 export default command({
@@ -23,10 +23,13 @@ export default command({
   }),
   async run(context) {
     const { ports, log } = context;
-    const { context: { name, server }, token } = await openServer(context, "workspace auth logout");
+    const chosen = await openServer(context, "workspace auth logout");
+    const { context: { name, server }, token } = chosen;
     const store = await ports.servers.credentials();
     const credential = parseCredential(await store.get(credentialName(name)));
-    const revoked = credential ? await revoke(context, credential) : false;
+    const revoked = credential
+      ? await revoke(context, { credential, caCertificates: readAuthorities(context, chosen) })
+      : false;
     const removed = await store.delete(credentialName(name));
     if (token) log.warn(`${token.source} still signs in`);
     return { context: name, server, removed, revoked };
@@ -39,14 +42,17 @@ export default command({
 });
 
 /** The refresh token goes first: with it most servers revoke what was made of it (RFC 7009, 2.1). */
-async function revoke({ ports, log }: ServerContext, credential: StoredCredential): Promise<boolean> {
+async function revoke(
+  { ports, log }: ServerContext,
+  { credential, caCertificates }: { credential: StoredCredential; caCertificates: readonly string[] },
+): Promise<boolean> {
   const { revocationEndpoint, clientId, refreshToken, token } = credential;
   if (revocationEndpoint === undefined || clientId === undefined) {
     if (credential.kind === "token") log.debug("API keys are revoked where they were made");
     return false;
   }
   try {
-    const authorization = await ports.servers.authorization();
+    const authorization = await ports.servers.authorization({ caCertificates });
     for (const each of [refreshToken, token]) {
       if (each !== undefined) await authorization.revoke({ revocationEndpoint, clientId, token: each });
     }

@@ -14,6 +14,7 @@ export interface SignInRequest {
   token: string | undefined;
   device: boolean;
   clientId: string;
+  caCertificates: readonly string[];
   scopes: readonly string[] | undefined;
 }
 
@@ -27,7 +28,7 @@ export async function signIn(context: ServerContext, request: SignInRequest): Pr
   if (request.token !== undefined) return { kind: "token", origin, token: request.token };
   const isAlone = globals.noInteractive || Boolean(env.get("CI"));
   if (isAlone && !request.device) throw OPTION_REQUIRED({ option: "--with-token", command: "auth login" });
-  const authorization = await servers.authorization();
+  const authorization = await servers.authorization({ caCertificates: request.caCertificates });
   const found = await progress.spin("Looking how to sign in", () => authorization.discover(request.server));
   if (!found) {
     if (request.device) {

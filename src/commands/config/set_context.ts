@@ -5,6 +5,7 @@ import { planSetContext, planUseContext } from "../../domain/workflow/contexts/e
 import { findToken } from "../../domain/workflow/contexts/choose_context.ts";
 import { isExposed, readServerUrl } from "../../domain/workflow/contexts/server_url.ts";
 import { isFault } from "../../kernel/fault.ts";
+import { resolvePath } from "../../kernel/path.ts";
 import { boolean, object, text } from "../../kernel/schema.ts";
 import type { ServerContext } from "../context_places.ts";
 import { readUserContexts, SERVER_NEEDS } from "../open_context.ts";
@@ -21,6 +22,7 @@ export default command({
   options: {
     server: value("URL", "Address of the server, without /api/v0", { example: "https://workflows.example.com" }),
     description: value("TEXT", "What the context is for"),
+    caFile: value("PATH", "PEM file with certificate authorities besides the usual ones", { complete: "files" }),
     use: flag("Make it the one in force"),
     check: onUnlessNo("Do not ask the server"),
   },
@@ -49,6 +51,7 @@ export default command({
     let next = await planSetContext(file, name, {
       server,
       ...(options.description === undefined ? {} : { description: options.description || undefined }),
+      ...(options.caFile === undefined ? {} : { caFile: caFileOf(context, options.caFile) }),
       ...(isSame ? {} : { dialect: undefined, capabilities: undefined }),
     });
     if (options.use) {
@@ -80,6 +83,11 @@ export default command({
     return lines.join("\n");
   },
 });
+
+/** As the file keeps it: absolute; an empty one removes it. */
+function caFileOf({ directory }: { directory: string }, path: string): string | undefined {
+  return path === "" ? undefined : resolvePath(directory, path);
+}
 
 async function askForServer({ ports: { prompt } }: ServerContext): Promise<string> {
   if (!prompt.available) throw OPTION_REQUIRED({ option: "--server", command: "config set-context" });

@@ -52,6 +52,7 @@ function environmentContext(env: Environment): WorkflowContext | undefined {
     dialect: undefined,
     capabilities: undefined,
     description: undefined,
+    caFile: undefined,
     source,
   };
 }

@@ -48,6 +48,7 @@ Deno.test("contexts: those of the user's file, `local` among them, with where th
     dialect: "compozy",
     capabilities: { deploy: true, logs: false },
     description: "The real one",
+    caFile: undefined,
     source: `${FILE}:5`,
   });
   assert.equal(byName.get("staging")?.server, "https://staging.example.com");

@@ -67,6 +67,15 @@ export const SERVER_URL_INVALID = fault<{ url: string; source: string; problem: 
   hint: () => "Give it as http:// or https://, a host and if need be a port and a path.",
 });
 
+export const CA_FILE_UNREADABLE = fault<{ path: string; source: string }>({
+  code: "CA_FILE_UNREADABLE",
+  exit: 3,
+  when: "The file with the certificate authorities of a context is not there, or holds no certificate.",
+  message: ({ path }) => `There are no certificates in '${path}'`,
+  cause: ({ source }) => `It was named by ${source}, as a PEM file with certificate authorities.`,
+  hint: () => "Correct `caFile` with `workspace config set-context NAME --ca-file PATH`, or WORKSPACE_CA_FILE.",
+});
+
 export const TOKEN_WITHOUT_SERVER = fault<{ source: string }>({
   code: "TOKEN_WITHOUT_SERVER",
   exit: 3,

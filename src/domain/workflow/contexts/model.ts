@@ -13,6 +13,10 @@ export const CONTEXT_ENTRY = object({
   dialect: optional(oneOf(DIALECTS, { description: "What it speaks; written once it was asked" })),
   capabilities: optional(record(boolean(), { description: "What it can do; written once it was asked" })),
   description: optional(text()),
+  caFile: optional(text({
+    minLength: 1,
+    description: "PEM file with further certificate authorities: absolute, or relative to this file's folder",
+  })),
 });
 export type ContextEntry = Infer<typeof CONTEXT_ENTRY>;
 
@@ -40,6 +44,8 @@ export interface WorkflowContext {
   dialect: Dialect | undefined;
   capabilities: Record<string, boolean> | undefined;
   description: string | undefined;
+  /** PEM file with certificate authorities besides the usual ones: absolute. */
+  caFile: string | undefined;
   /** What defines it: `built in`, a file with a line, `environment COMPOZY_BASE_URL`. */
   source: string;
 }

@@ -35,6 +35,8 @@ export interface ServerTarget {
   tokens: Tokens;
   /** Undefined: the server is asked. */
   dialect: Dialect | undefined;
+  /** PEM texts of certificate authorities besides the usual ones. */
+  caCertificates?: readonly string[];
   /** Hears what a server that had to be asked said. */
   learned?(probe: Probe): Promise<void>;
 }
@@ -110,7 +112,7 @@ export interface Authorization {
 export interface ServerPorts {
   /** The command needs `data` to read and write, and to run the keychain's programs. */
   credentials(): Promise<Credentials>;
-  authorization(): Promise<Authorization>;
+  authorization(trust?: Pick<ServerTarget, "caCertificates">): Promise<Authorization>;
   /** The workflows of a server. The command needs `net: ["server"]`. */
   remote(target: ServerTarget): Promise<WorkflowService>;
   /** Faults: those of `remote`, `SERVER_UNKNOWN`. */

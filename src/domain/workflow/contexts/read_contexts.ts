@@ -6,6 +6,7 @@ import {
   type Position,
 } from "../../../formats/position.ts";
 import type { Fault } from "../../../kernel/fault.ts";
+import { parentOf, resolvePath } from "../../../kernel/path.ts";
 import type { Files } from "../../../kernel/ports.ts";
 import { type Violation, violations } from "../../../kernel/schema.ts";
 import { didYouMean } from "../../../kernel/suggest.ts";
@@ -44,6 +45,7 @@ export const LOCAL_CONTEXT: WorkflowContext = {
   dialect: undefined,
   capabilities: undefined,
   description: "The engine of this machine",
+  caFile: undefined,
   source: "built in",
 };
 
@@ -114,6 +116,7 @@ export async function parseContexts(text: string, file: string): Promise<Context
         dialect: entry.dialect as Dialect | undefined,
         capabilities: entry.capabilities,
         description: entry.description,
+        caFile: entry.caFile === undefined ? undefined : resolvePath(parentOf(file) ?? "/", entry.caFile),
         source: `${file}:${place(path).line}`,
       }];
     } catch (error) {
