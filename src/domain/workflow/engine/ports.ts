@@ -94,8 +94,8 @@ export interface StepOutcome {
 export interface StepRunner {
   /**
    * Executes one attempt and gives its outcome; never throws for what a step can cause. `begun` is called as soon as a
-   * process runs; what `reap` needs is written down by the process itself, before it does anything of the user's. When `signal` aborts, its whole process group is ended
-   * (SIGTERM, 10 s later SIGKILL) before the outcome is given.
+   * process runs; what `reap` needs is written down by the process itself, before it does anything of the user's. When
+   * `signal` aborts, its whole process group is ended (SIGTERM, 10 s later SIGKILL) before the outcome is given.
    */
   execute(step: StepExecution): Promise<StepOutcome>;
   /**
