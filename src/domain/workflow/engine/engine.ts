@@ -39,6 +39,7 @@ export interface EngineOptions {
 const DEFAULTS = { concurrentRuns: 100, concurrentSteps: 16, lingerMilliseconds: 1000, pollMilliseconds: 10 };
 const SCHEDULE_MILLISECONDS = 500;
 const RETENTION_MILLISECONDS = 3_600_000;
+const RETRY_MILLISECONDS = 1000;
 /** Processes of a dead owner that are ended at the same time. */
 const REAPED_AT_ONCE = 16;
 
@@ -121,7 +122,7 @@ class Session {
 
   /** True when it ended for another owner, false when nothing was left to do. */
   async run(): Promise<boolean> {
-    await this.#recover();
+    await this.#recoverAtLast();
     this.#tick();
     try {
       return await this.#end.promise;
@@ -140,6 +141,19 @@ class Session {
 
   get #now(): number {
     return this.#parts.clock.now().epochMilliseconds;
+  }
+
+  /** Recovers, though the store cannot be read or written for a while. */
+  async #recoverAtLast(): Promise<void> {
+    for (;;) {
+      try {
+        return await this.#recover();
+      } catch (error) {
+        if (!isPassing(error)) throw error;
+        this.#parts.log.error(`${messageOf(error)}; trying again`);
+        await new Promise<void>((resolve) => this.#parts.timers.after(RETRY_MILLISECONDS, resolve));
+      }
+    }
   }
 
   /** Ends what a dead owner's attempts left behind, then takes up its runs. */

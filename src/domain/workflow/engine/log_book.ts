@@ -13,9 +13,13 @@ const BUFFER_LIMIT = 1024 * 1024;
 const KEPT_LIMIT = 8 * BUFFER_LIMIT;
 const RETRY_MILLISECONDS = 1000;
 
+/** What is known of a run's log. */
 interface Page {
-  seq: number;
-  lines: LogLine[];
+  /** Of the last line that was written; undefined before it was looked up. */
+  seq: number | undefined;
+  /** To be written. */
+  lines: Omit<LogLine, "seq">[];
+  isClosed: boolean;
 }
 
 /** Lines of the logs of all runs, numbered, and written in batches. Memory is bounded whatever steps print. */
@@ -38,9 +42,10 @@ export class LogBook {
       this.#lost++;
       return;
     }
-    const page = this.#pages.get(runId) ?? this.#open(runId);
+    const page = this.#pages.get(runId) ?? { seq: undefined, lines: [], isClosed: false };
+    this.#pages.set(runId, page);
     const text = cut(line.text);
-    page.lines.push({ ...line, text, seq: ++page.seq, at: this.#now() });
+    page.lines.push({ ...line, text, at: this.#now() });
     this.#size += text.length + 100;
     if (this.#size > BUFFER_LIMIT && !this.#isFailing) this.flush();
     else this.#planned ??= this.#parts.timers.after(0, () => this.flush());
@@ -52,10 +57,8 @@ export class LogBook {
     this.#planned = undefined;
     try {
       for (const [runId, page] of this.#pages) {
-        if (page.lines.length === 0) continue;
-        if (this.#lost > 0) page.lines.push(this.#loss(page));
-        this.#parts.logs.append(runId, page.lines);
-        page.lines = [];
+        if (page.lines.length > 0) this.#write(runId, page);
+        if (page.isClosed) this.#pages.delete(runId);
       }
       this.#size = 0;
       this.#isFailing = false;
@@ -72,15 +75,20 @@ export class LogBook {
     this.#planned?.[Symbol.dispose]();
   }
 
-  /** Forgets a run that has ended; its lines were flushed. */
+  /** Forgets a run that has ended, once its lines are written. */
   close(runId: string): void {
-    this.#pages.delete(runId);
+    const page = this.#pages.get(runId);
+    if (page?.lines.length === 0) this.#pages.delete(runId);
+    else if (page) page.isClosed = true;
   }
 
-  #open(runId: string): Page {
-    const page = { seq: this.#parts.logs.lastSeq(runId), lines: [] };
-    this.#pages.set(runId, page);
-    return page;
+  #write(runId: string, page: Page): void {
+    if (this.#lost > 0) page.lines.push(this.#loss());
+    const { logs } = this.#parts;
+    const last = page.seq ?? logs.lastSeq(runId);
+    logs.append(runId, page.lines.map((line, i) => ({ ...line, seq: last + 1 + i })));
+    page.seq = last + page.lines.length;
+    page.lines = [];
   }
 
   /** The time as it is stored; lines come in thousands within a millisecond. */
@@ -90,11 +98,11 @@ export class LogBook {
     return this.#stamp.text;
   }
 
-  #loss(page: Page): LogLine {
+  #loss(): Omit<LogLine, "seq"> {
     const text = `${this.#lost} lines were lost: the log could not be written`;
     this.#lost = 0;
     const at = this.#now();
-    return { task: null, item: null, attempt: 0, stream: "system", level: "error", text, seq: ++page.seq, at };
+    return { task: null, item: null, attempt: 0, stream: "system", level: "error", text, at };
   }
 }
 

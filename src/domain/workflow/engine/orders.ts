@@ -22,8 +22,8 @@ export class Orders {
   take(): void {
     for (const order of this.#parts.store.listOrders()) {
       if (this.#taken.has(order.seq)) continue;
-      this.#taken.add(order.seq);
       this.#carryOut(order);
+      this.#taken.add(order.seq);
     }
   }
 

@@ -50,6 +50,11 @@ export class RunLine {
     this.#version++;
   }
 
+  /** Plans anew, though nothing has changed. */
+  forgetPlan(): void {
+    this.#planned = "";
+  }
+
   /** What may start now, and who newly waits; undefined when nothing has changed since it was last asked. */
   plan(room: number): StartPlan | undefined {
     const state = `${this.#version} ${room}`;

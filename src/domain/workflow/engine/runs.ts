@@ -4,7 +4,7 @@ import type { Definition } from "../definition/model.ts";
 import { isFinal, type RunError } from "../model.ts";
 import type { NewRun, RunChange, Store, StoredRun } from "../store/ports.ts";
 import { ancestorsOf, assembleChild, childId, outcomeOfChild, secretInInput } from "./child_run.ts";
-import { type Commits, messageOf } from "./commits.ts";
+import { type Commits, isPassing, messageOf } from "./commits.ts";
 import type { DueTimes } from "./due_times.ts";
 import {
   CANCEL_KEY,
@@ -38,6 +38,9 @@ export interface RunsParts {
   steps: StepRunner;
   secrets: SecretValues;
 }
+
+/** A run that cannot be read now is tried again after so long. */
+const RETRY_MILLISECONDS = 1000;
 
 /** What is done together with a change of a run, in the same transaction. */
 type Also = () => void;
@@ -114,8 +117,17 @@ export class Runs implements RunHost {
     }
   }
 
-  /** Starts what may start now. */
+  /** Starts what may start now; where the store cannot be read, at the next call. */
   startNext(): void {
+    try {
+      this.#startPlanned();
+    } catch (error) {
+      this.#line.forgetPlan();
+      if (!isPassing(error)) throw error;
+    }
+  }
+
+  #startPlanned(): void {
     if (this.isDraining || this.#line.isEmpty) return;
     const running = this.#active.values().filter(({ run, status }) => !run.parentRun && status === "RUNNING");
     const plan = this.#line.plan(this.#limit - this.#loading.size - [...running].length);
@@ -147,7 +159,7 @@ export class Runs implements RunHost {
 
   async #start(run: StoredRun): Promise<void> {
     const definition = run.definition as Definition;
-    this.#loading.set(run.id, Promise.withResolvers());
+    if (!this.#loading.has(run.id)) this.#loading.set(run.id, Promise.withResolvers());
     try {
       const ancestors = ancestorsOf(run, this.store);
       const rootId = ancestors.at(-1)?.id ?? run.id;
@@ -169,7 +181,9 @@ export class Runs implements RunHost {
       const program = { definition, input: run.input, run: about, secrets, taken: run.taken };
       this.#end(durable, await interpret(program, durable));
     } catch (error) {
-      this.#fail(run, error);
+      const isTakenUp = this.#active.has(run.id);
+      if (!isPassing(error) || isTakenUp) return this.#fail(run, error);
+      this.dueTimes.add(this.clock.now().epochMilliseconds + RETRY_MILLISECONDS, () => void this.#start(run));
     }
   }
 
