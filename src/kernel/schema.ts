@@ -100,6 +100,8 @@ export function expectation(schema: Schema): string {
     case "string":
       return schema.format === "uri"
         ? "a URL with http or https"
+        : schema.format === "date-time"
+        ? "an instant such as 2026-01-31T12:00:00Z"
         : schema.minLength
         ? "a text that is not empty"
         : "a text";
@@ -140,6 +142,7 @@ export function violations(schema: Schema, value: unknown, path: (string | numbe
     if (schema.minLength !== undefined && [...value].length < schema.minLength) return at("empty");
     if (schema.pattern !== undefined && !new RegExp(schema.pattern, "u").test(value)) return at("pattern");
     if (schema.format === "uri" && !isHttpUrl(value)) return at("format");
+    if (schema.format === "date-time" && !isInstant(value)) return at("format");
   }
   if (typeof value === "number" && schema.minimum !== undefined && value < schema.minimum) return at("minimum");
   if (Array.isArray(value)) {
@@ -209,4 +212,14 @@ function hasType(schema: Schema, value: unknown): boolean {
 
 function isHttpUrl(value: string): boolean {
   return URL.canParse(value) && /^https?:$/.test(new URL(value).protocol);
+}
+
+/** RFC 3339, section 5.6: with a zone, and of a day that there is. */
+function isInstant(value: string): boolean {
+  if (!/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?(Z|[+-]\d\d:\d\d)$/.test(value)) return false;
+  try {
+    return Temporal.Instant.from(value) !== undefined;
+  } catch {
+    return false;
+  }
 }

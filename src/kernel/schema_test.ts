@@ -128,3 +128,15 @@ Deno.test("every kind of schema has words for what it asks for", () => {
   ];
   for (const [schema, words] of kinds) assert.equal(expectation(schema), words);
 });
+
+Deno.test("instants: a time with its zone, of a day that there is", () => {
+  const at = text({ format: "date-time" });
+  for (const good of ["2026-01-31T12:00:00Z", "2024-02-29T00:00:00.123+02:00"]) {
+    assert.deepEqual(violations(at, good), []);
+  }
+  for (const bad of ["", "2026-01-31", "2026-01-31T12:00:00", "2026-02-30T12:00:00Z", "+275760-09-13T00:00:00Z"]) {
+    assert.deepEqual(violations(at, bad).map(({ kind, expected }) => [kind, expected]), [
+      ["format", "an instant such as 2026-01-31T12:00:00Z"],
+    ]);
+  }
+});

@@ -1,6 +1,6 @@
 import { ROUTES } from "./model.ts";
 import type { Schema } from "../../../kernel/schema.ts";
-import { API_BASE, JSON_TYPE, MULTIPART_TYPE, PROBLEM, PROBLEM_TYPE, type Route } from "./wire/model.ts";
+import { API_BASE, JSON_TYPE, MULTIPART_TYPE, PROBLEM, PROBLEM_TYPE, type Route, STREAM_ERROR } from "./wire/model.ts";
 
 const STATUS_TEXTS: Readonly<Record<number, string>> = {
   200: "Done",
@@ -98,5 +98,7 @@ function success(route: Route, status: number): Record<string, unknown> {
 
 /** OpenAPI 3.1 has no words for streams: the schema is of the data of one event. */
 function streamSchema({ events }: Route): unknown {
-  return events ? { description: Object.keys(events).join(", "), anyOf: Object.values(events) } : { type: "string" };
+  if (!events) return { type: "string" };
+  const all = { ...events, error: STREAM_ERROR };
+  return { description: Object.keys(all).join(", "), anyOf: Object.values(all) };
 }

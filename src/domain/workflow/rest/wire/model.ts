@@ -43,6 +43,9 @@ export const PROBLEM = object({
 });
 export type Problem = Infer<typeof PROBLEM>;
 
+/** The last event, `error`, of a stream that failed after it had begun. */
+export const STREAM_ERROR = object({ requestId: text(), status: integer({ description: "As it would have been" }) });
+
 /** HTTP statuses of faults by code; others follow from the exit code (`STATUS_OF_EXIT`). */
 export const STATUS_OF_FAULT: Readonly<Record<string, number>> = {
   REQUEST_INVALID: 400,
