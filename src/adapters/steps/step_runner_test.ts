@@ -89,6 +89,20 @@ test("an abort ends the step, with the run's own reason", async () => {
   assert.equal(isGroupAlive(steps.begun[0]!.pid), false);
 });
 
+test("a step that is aborted at any moment of its start is ended", async () => {
+  using steps = runnerFixture();
+  await steps.shell("true");
+  for (let i = 0; i < 30; i++) {
+    const controller = new AbortController();
+    const running = steps.shell("sleep 100 & sleep 100", { signal: controller.signal });
+    for (let turn = 0; turn < i * i; turn++) await new Promise((resolve) => setImmediate(resolve));
+    controller.abort({ code: "CANCELED", message: "Enough" });
+    assert.equal((await running).status, "canceled");
+    const last = steps.begun.at(-1)!.pid;
+    assert.equal(isGroupAlive(last), false, `after ${i * i} turns`);
+  }
+});
+
 test("what a script leaves running is ended, and does not hang the step", async () => {
   using steps = runnerFixture();
   const outcome = await steps.shell("sleep 100 & echo done");
