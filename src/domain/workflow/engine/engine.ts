@@ -1,4 +1,5 @@
 import type { Clock, Log } from "../../../kernel/ports.ts";
+import { FINAL_STATUSES } from "../model.ts";
 import type { LogStore, Store } from "../store/ports.ts";
 import { Commits, isPassing, messageOf } from "./commits.ts";
 import { DueTimes } from "./due_times.ts";
@@ -40,6 +41,7 @@ const DEFAULTS = { concurrentRuns: 100, concurrentSteps: 16, lingerMilliseconds:
 const SCHEDULE_MILLISECONDS = 500;
 const RETENTION_MILLISECONDS = 3_600_000;
 const RETRY_MILLISECONDS = 1000;
+const RECENT_RUNS = 100;
 /** Processes of a dead owner that are ended at the same time. */
 const REAPED_AT_ONCE = 16;
 
@@ -158,7 +160,7 @@ class Session {
 
   /** Ends what a dead owner's attempts left behind, then takes up its runs. */
   async #recover(): Promise<void> {
-    const { store, steps, log } = this.#parts;
+    const { store, steps, secrets, log } = this.#parts;
     this.#orders.dropStale();
     const begun = store.listBegunSteps().filter(({ entry }) => entry.kind === "step" && entry.type !== "workflow");
     if (begun.length > 0) log.info(`Ending what is left of ${begun.length} interrupted attempts`);
@@ -171,6 +173,9 @@ class Session {
     };
     await Promise.all(Array.from({ length: REAPED_AT_ONCE }, reap));
     for (const run of store.listOpenRuns()) this.#runs.adopt(run);
+    // Of the last ones it may have died before it dropped their secrets.
+    const ended = store.listRuns({ status: FINAL_STATUSES, limit: RECENT_RUNS }).items;
+    for (const { id } of ended) secrets.dropCaptured(id);
   }
 
   /** Looks at everything once, every few milliseconds. Times are those of the wall clock, so it may be set as it likes. */

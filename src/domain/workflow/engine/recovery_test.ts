@@ -67,6 +67,33 @@ Deno.test("waits keep their end through a crash, time that passed meanwhile coun
   assert.equal(run.startedAt, startedAt);
 });
 
+Deno.test("a run whose secret is gone when it is taken up again fails, and keeps what it had done", async () => {
+  using world = await World.open();
+  world.stored.set("KEY", "secret-value");
+  world.behave = ({ task }) => ({ milliseconds: task === "b" ? 60_000 : 10 });
+  const id = world.create(flow([shell("a"), shell("b", { needs: ["a"] })], { secrets: [{ name: "KEY" }] }));
+  world.start();
+  await world.advance(() => world.keys().length === 2);
+  world.crash();
+  world.stored.clear();
+  world.start();
+  const run = await world.until(id);
+  assert.deepEqual([run.status, run.error?.code], ["FAILED", "SECRET_NOT_FOUND"]);
+  assert.deepEqual(world.tasks(id), { a: "SUCCESS", b: "CANCELED" });
+});
+
+Deno.test("secrets of a run that ended are dropped, though the owner died right then", async () => {
+  using world = await World.open();
+  const id = world.create(flow([shell("a")]));
+  world.start();
+  await world.until(id);
+  world.captured.set(id, { KEY: "secret-value" });
+  world.crash();
+  world.start();
+  await world.advance(10);
+  assert.equal(world.captured.has(id), false);
+});
+
 Deno.test("orders that a dead owner had not taken are carried out by the next one", async () => {
   using world = await World.open();
   const definition = flow([{ id: "w", type: "wait", signal: "go" }]);

@@ -26,7 +26,7 @@ import { RunLine } from "./run_line.ts";
 import { maskedValues, readSecrets } from "./run_secrets.ts";
 import { Slots } from "./slots.ts";
 import { stamp } from "./stamp.ts";
-import { initialState } from "./task_board.ts";
+import { hasEnded, initialState } from "./task_board.ts";
 
 export interface RunsParts {
   store: Store;
@@ -231,13 +231,15 @@ export class Runs implements RunHost {
     this.#endUnstarted(run.id, end, also);
   }
 
-  /** Ends a run none of whose tasks have begun. */
+  /** Ends a run that is not interpreted: what has not ended of it is cancelled. */
   #endUnstarted(id: string, end: RunChange, also?: Also): void {
     this.commits.write(() => {
       const run = this.store.findRun(id);
       if (run) {
         const { tasks } = run.definition as Definition;
-        this.store.putTasks(id, tasks.map((task) => ({ ...initialState(task), status: "CANCELED" })));
+        const ended = new Set(this.store.listTasks(id).filter(hasEnded).map(({ task }) => task));
+        const open = tasks.filter((task) => !ended.has(task.id));
+        this.store.putTasks(id, open.map((task) => ({ ...initialState(task), status: "CANCELED" })));
         this.store.updateRun(id, { ...end, endedAt: stamp(this.clock) });
       }
       also?.();
