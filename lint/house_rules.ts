@@ -7,7 +7,6 @@ const ROOT = decodeURIComponent(new URL("../", import.meta.url).pathname);
 /** Folders (relative to src) that each library may be imported from. */
 export const LIBRARY_FOLDERS: Readonly<Record<string, string>> = {
   "@cfworker/json-schema": "domain/workflow/input/",
-  "@decimalturn/toml-patch": "formats/",
   "@inquirer/": "adapters/terminal/",
   "@marcbachmann/cel-js": "domain/workflow/expressions/",
   "croner": "domain/workflow/schedules/",

@@ -141,7 +141,7 @@ function isSet(value: string | undefined): boolean {
   return value !== undefined && value !== "" && value !== "false" && value !== "0";
 }
 
-const LIBRARIES = ["@decimalturn/toml-patch", "@inquirer/select", "semver", "smol-toml", "yaml"] as const;
+const LIBRARIES = ["@inquirer/select", "semver", "smol-toml", "yaml"] as const;
 
 function programInfo(): ProgramInfo {
   const imports: Record<string, string> = manifest.imports;

@@ -201,7 +201,7 @@ Deno.test("TOML edits keep comments, quotes and neighbours", async () => {
   assert.equal(await edit("[t]\na = 1 # c\n", "toml", ["t", "b"], "x"), '[t]\na = 1 # c\nb = "x"\n');
   assert.equal(await edit("a = 1 # c\nb = 2 # d\n", "toml", ["a"], undefined), "b = 2 # d\n");
   assert.equal(await edit("a = 1\n", "toml", ["a"], 1), "a = 1\n");
-  assert.equal(await edit("", "toml", ["a", "b"], [1, "x"]), '[a]\nb = [ 1, "x" ]\n');
+  assert.equal(await edit("", "toml", ["a", "b"], [1, "x"]), '[a]\nb = [1, "x"]\n');
   assert.equal(await edit("a = 'x'\n", "toml", ["a"], "y'z"), 'a = "y\'z"\n');
   await assert.rejects(edit("a = ", "toml", ["a"], 1), DocumentSyntaxError);
 });

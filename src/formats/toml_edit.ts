@@ -1,10 +1,17 @@
-import { parse, parseDocument, patch, stringify } from "@decimalturn/toml-patch";
-import { applySplices, type DocumentEdit, lineEndOf, withEdit } from "./edit.ts";
+import { applySplices, type DocumentEdit, withEdit } from "./edit.ts";
+import { type DocumentPath, DocumentSyntaxError, syntaxErrorAt } from "./position.ts";
 import { parseToml } from "./toml.ts";
+import { firstStep, type TomlStep } from "./toml_difference.ts";
+import { isTableArray, splicesOf } from "./toml_splices.ts";
+import { blocksOf, isTomlTable, type TomlTable } from "./toml_text.ts";
+
+/** More steps than this are no edit. */
+const MOST_STEPS = 10_000;
 
 /**
- * Makes the edits in a TOML text. A scalar is replaced in place, in its own quotes; other edits keep comments, order
- * and line ends. Throws `DocumentSyntaxError` where the text is not TOML.
+ * Makes the edits in a TOML text. What they do not concern stays to the byte: comments, order, quotes, indentation, line
+ * ends. Each result is read again: where it does not say what it should, nothing is changed. Throws
+ * `DocumentSyntaxError` where the text is not TOML, or has no place for a value.
  */
 export function editToml(text: string, edits: readonly DocumentEdit[]): string {
   parseToml(text);
@@ -14,101 +21,57 @@ export function editToml(text: string, edits: readonly DocumentEdit[]): string {
 
 /** A TOML text for a value: tables as sections. Keys whose value is undefined or null are left out. */
 export function stringifyToml(value: unknown): string {
-  return stringify(withoutAbsent(value)).replace(/^\n+/, "").replace(/\n*$/, "\n");
+  const blocks = blocksOf(withoutAbsent(value) as TomlTable, { names: [], isElement: false, lineEnd: "\n" });
+  return `${blocks.join("\n\n")}\n`;
 }
 
+/** Step by step: each starts from what the text says after the one before. */
 function applyOne(text: string, edit: DocumentEdit): string {
-  const before: unknown = parse(text);
-  const wanted = withEdit(before, { path: edit.path, value: withoutAbsent(edit.value) });
-  if (sameValue(before, wanted)) return text;
-  const scalar = findScalar(text, edit);
-  if (scalar) {
-    for (const written of scalarTexts(edit.value, text.slice(scalar.start, scalar.end))) {
-      const edited = applySplices(text, [{ ...scalar, text: written }]);
-      if (means(edited, wanted)) return edited;
-    }
+  const wanted = withEdit(parseToml(text).value, { path: edit.path, value: withoutAbsent(edit.value) });
+  let edited = text;
+  for (let count = 0; count < MOST_STEPS; count++) {
+    const step = firstStep(readAgain(edited), wanted);
+    if (!step) return edited;
+    const next = withStep(edited, step, wanted);
+    if (next === edited) break;
+    edited = next;
   }
-  const trailingNewline = /(?:\r?\n)*$/.exec(text)![0].split("\n").length - 1;
-  return patch(text, wanted, { newLine: lineEndOf(text), trailingNewline: text === "" ? 1 : trailingNewline });
+  throw syntaxErrorAt(text, 0, `The file has no place for the new value of '${edit.path.join(".")}'`);
 }
 
-interface Place {
-  line: number;
-  column: number;
-}
-
-/** What is used here of the syntax tree's nodes. Lines count from 1, columns from 0. */
-interface SyntaxNode {
-  type: string;
-  loc: { start: Place; end: Place };
-  key?: { value?: string[]; item?: { value: string[] } };
-  value?: unknown;
-  items?: SyntaxNode[];
-  item?: SyntaxNode;
-}
-
-/** The span of the scalar that an edit replaces by a scalar, or undefined where either is none. */
-function findScalar(text: string, { path, value }: DocumentEdit): { start: number; end: number } | undefined {
-  if (!["string", "number", "boolean"].includes(typeof value)) return undefined;
-  const node = findValue(parseDocument(text).cst as unknown as SyntaxNode[], path.map(String), []);
-  if (!node || node.type === "InlineTable" || node.type === "InlineArray") return undefined;
-  const lineStarts = [0, ...[...text.matchAll(/\n/g)].map((match) => match.index + 1)];
-  const offset = ({ line, column }: Place) => lineStarts[line - 1]! + column;
-  return { start: offset(node.loc.start), end: offset(node.loc.end) };
-}
-
-function findValue(nodes: SyntaxNode[], wanted: string[], prefix: string[]): SyntaxNode | undefined {
-  const counts = new Map<string, number>();
-  for (const node of nodes) {
-    let path = [...prefix, ...(node.key?.value ?? node.key?.item?.value ?? [])];
-    if (node.type === "TableArray") {
-      const index = counts.get(path.join("\0")) ?? 0;
-      counts.set(path.join("\0"), index + 1);
-      path = [...path, String(index)];
-    }
-    if (!path.every((step, i) => step === wanted[i])) continue;
-    if (node.type === "Table" || node.type === "TableArray") {
-      const found = findValue(node.items ?? [], wanted, path);
-      if (found) return found;
-    } else if (node.type === "KeyValue") {
-      return within(node.value as SyntaxNode, wanted, path);
-    }
+function withStep(text: string, step: TomlStep, wanted: unknown): string {
+  const list = step.path.slice(0, -1);
+  if (step.kind === "remove" || isTomlTable(step.value) || !isTableArray(text, list)) {
+    return applySplices(text, splicesOf(text, step));
   }
-  return undefined;
+  // Of an array of tables with headers, each element is a table: this one goes between brackets as a whole.
+  const without = withoutPath(text, list);
+  return applySplices(without, splicesOf(without, { kind: "add", path: list, value: valueAt(wanted, list) }));
 }
 
-function within(node: SyntaxNode, wanted: string[], path: string[]): SyntaxNode | undefined {
-  if (path.length === wanted.length) return node;
-  const inner = (node.items ?? []).map((each) => each.item!);
-  if (node.type === "InlineTable") return findValue(inner, wanted, path);
-  const element = node.type === "InlineArray" ? inner[Number(wanted[path.length])] : undefined;
-  return element && within(element, wanted, [...path, wanted[path.length]!]);
+function withoutPath(text: string, path: DocumentPath): string {
+  const splices = splicesOf(text, { kind: "remove", path });
+  return splices.length === 0 ? text : withoutPath(applySplices(text, splices), path);
 }
 
-function scalarTexts(value: unknown, old: string): string[] {
-  const printed = stringify({ value }).replace(/^value = /, "").trimEnd();
-  const literal = typeof value === "string" && old.startsWith("'") && !old.startsWith("'''") ? [`'${value}'`] : [];
-  return printed.includes("\n") ? literal : [...literal, printed];
+function valueAt(value: unknown, path: DocumentPath): unknown {
+  return path.reduce((inner, step) => (inner as Record<string | number, unknown>)[step], value);
+}
+
+/** The value of an edited text; undefined where it is no TOML any more. */
+function readAgain(text: string): unknown {
+  try {
+    return parseToml(text).value;
+  } catch (error) {
+    if (error instanceof DocumentSyntaxError) return undefined;
+    throw error;
+  }
 }
 
 /** TOML has no null: such entries are left out. */
 function withoutAbsent(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(withoutAbsent);
-  if (typeof value !== "object" || value === null || Object.getPrototypeOf(value) !== Object.prototype) return value;
+  if (!isTomlTable(value)) return value;
   const entries = Object.entries(value).filter(([, each]) => each !== undefined && each !== null);
   return Object.fromEntries(entries.map(([key, each]) => [key, withoutAbsent(each)]));
-}
-
-function means(text: string, wanted: unknown): boolean {
-  try {
-    return sameValue(parse(text), wanted);
-  } catch {
-    return false;
-  }
-}
-
-function sameValue(a: unknown, b: unknown): boolean {
-  const print = (value: unknown) =>
-    JSON.stringify(value, (_, each) => typeof each === "bigint" ? `${each}n` : Object.is(each, -0) ? "-0" : each);
-  return print(a) === print(b);
 }
