@@ -27,7 +27,7 @@ export interface TestServer extends AsyncDisposable {
 }
 
 export async function startTestServer(
-  options: Partial<Pick<ServeRequest, "tls" | "names" | "requestsPerMinute" | "gauges">> & {
+  options: Partial<Pick<ServeRequest, "tls" | "names" | "port" | "requestsPerMinute" | "gauges">> & {
     service?: Partial<ServiceOptions>;
   } = {},
 ): Promise<TestServer> {
@@ -39,7 +39,7 @@ export async function startTestServer(
   const [access, failures]: [string[], unknown[]] = [[], []];
   const server = serve({
     hostname: "127.0.0.1",
-    port: 0,
+    port: options.port ?? 0,
     tls: options.tls,
     names: options.names ?? [],
     requestsPerMinute: options.requestsPerMinute ?? 100_000,
