@@ -96,6 +96,23 @@ Deno.test("a step that has cleared its environment is known by its age", LOOSE, 
   assert.equal(isGroupAlive(child.pid), false);
 });
 
+const LINUX = { ...LOOSE, ignore: Deno.build.os !== "linux" };
+
+Deno.test("the shell that looks after groups is replaced when it is killed", LINUX, async () => {
+  using groups = processGroups(PATH);
+  const child = new Deno.Command("sleep", { args: ["100"], detached: true, stdin: "null" }).spawn();
+  assert.equal(await groups.isAlive(child.pid), true);
+  const { stdout } = await new Deno.Command("ps", { args: ["-o", "pid=,args=", "--ppid", String(Deno.pid)] }).output();
+  const shells = new TextDecoder().decode(stdout).split("\n").filter((line) =>
+    line.includes("trap '' HUP INT QUIT TERM")
+  );
+  assert.ok(shells.length > 0);
+  for (const line of shells) Deno.kill(parseInt(line), "SIGKILL");
+  assert.deepEqual(await Promise.all([groups.isAlive(child.pid), groups.signal(child.pid, "TERM")]), [true, true]);
+  await child.status;
+  assert.equal(await groups.isAlive(child.pid), false);
+});
+
 Deno.test("ages are read as systems tell them", () => {
   assert.deepEqual(["17", "01:02", "1:00:00", "2-03:04:05", "-1", "", "words"].map(parseAge), [
     17,

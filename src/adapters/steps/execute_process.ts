@@ -110,15 +110,16 @@ let hasSetsid = Deno.build.os === "linux";
 
 function spawnInGroup({ program, args, cwd, env }: ProcessStart): Deno.ChildProcess {
   const options = { cwd, clearEnv: true, env: { ...env }, stdin: "null", stdout: "piped", stderr: "piped" } as const;
-  if (hasSetsid) {
-    try {
-      return new Deno.Command("setsid", { args: [program, ...args], ...options }).spawn();
-    } catch (error) {
-      if (!(error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotCapable)) throw error;
-      hasSetsid = false;
-    }
+  const detached = () => new Deno.Command(program, { args: [...args], detached: true, ...options }).spawn();
+  if (!hasSetsid) return detached();
+  try {
+    return new Deno.Command("setsid", { args: [program, ...args], ...options }).spawn();
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotCapable)) throw error;
+    const child = detached();
+    hasSetsid = false;
+    return child;
   }
-  return new Deno.Command(program, { args: [...args], detached: true, ...options }).spawn();
 }
 
 /** A process that has only just been started may not have its group yet: then there is nothing in it but itself. */

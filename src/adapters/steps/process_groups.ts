@@ -13,9 +13,11 @@ export interface ProcessGroups extends Disposable {
   carries(group: number, text: string): Promise<boolean | undefined>;
 }
 
+/** dash wants the end of options marked before the number of a group; busybox does not take it. */
 const SCRIPT = `trap '' HUP INT QUIT TERM
+if kill -s 0 -- $$ 2>/dev/null; then end=--; else end=; fi
 alive() {
-  kill -s 0 -- "-$1" 2>/dev/null || return 1
+  kill -s 0 $end "-$1" 2>/dev/null || return 1
   [ -r /proc/self/stat ] || { ps -A -o pgid=,stat= | grep -q "^ *$1 [^Z]"; return; }
   group=$1
   for each in /proc/[0-9]*/stat; do
@@ -47,7 +49,7 @@ while read -r verb group text; do
     alive) if alive "$group"; then echo yes; else echo no; fi ;;
     age) echo "$(age "$group")" ;;
     carries) carries "$group" "$text" ;;
-    *) if kill -s "$verb" -- "-$group" 2>/dev/null; then echo yes; else echo no; fi ;;
+    *) if kill -s "$verb" $end "-$group" 2>/dev/null; then echo yes; else echo no; fi ;;
   esac
 done
 `;
@@ -58,6 +60,40 @@ export function processGroups(path: string): ProcessGroups {
 }
 
 function shellGroups(path: string): ProcessGroups {
+  let shell = startShell(path);
+  let last: Promise<unknown> = Promise.resolve();
+  // One question at a time; a shell that was killed is replaced.
+  const ask = (line: string): Promise<string> => {
+    const answer = last.then(() =>
+      shell.ask(line).catch(() => {
+        shell = startShell(path);
+        return shell.ask(line);
+      })
+    );
+    last = answer.catch(() => {});
+    return answer;
+  };
+  return {
+    isAlive: async (group) => await ask(`alive ${group}`) === "yes",
+    signal: async (group, signal) => await ask(`${signal} ${group}`) === "yes",
+    age: async (pid) => parseAge(await ask(`age ${pid}`)),
+    async carries(group, text) {
+      const answer = await ask(`carries ${group} ${text}`);
+      return answer === "unknown" ? undefined : answer === "yes";
+    },
+    [Symbol.dispose]() {
+      last.finally(() => shell.end());
+    },
+  };
+}
+
+interface Shell {
+  /** The line that it answers with. Throws when it has ended. */
+  ask(line: string): Promise<string>;
+  end(): Promise<void>;
+}
+
+function startShell(path: string): Shell {
   const child = new Deno.Command("sh", {
     args: ["-c", SCRIPT],
     clearEnv: true,
@@ -68,51 +104,32 @@ function shellGroups(path: string): ProcessGroups {
   }).spawn();
   child.unref();
   const writer = child.stdin.getWriter();
-  const reader = child.stdout.pipeThrough(new TextDecoderStream()).getReader();
-  let rest = "";
-  let waiting = 0;
-  let last: Promise<unknown> = Promise.resolve();
-
-  const readLine = async (): Promise<string> => {
-    for (;;) {
-      const end = rest.indexOf("\n");
-      if (end >= 0) {
-        const line = rest.slice(0, end);
-        rest = rest.slice(end + 1);
-        return line;
-      }
-      const { done, value } = await reader.read();
-      if (done) throw new Error("The shell that looks after process groups has ended");
-      rest += value;
-    }
-  };
-  const ask = (line: string): Promise<string> => {
-    // The program is kept from ending while it waits for an answer, and only then.
-    if (waiting++ === 0) child.ref();
-    const answer = last.then(async () => {
-      await writer.write(new TextEncoder().encode(`${line}\n`));
-      return await readLine();
-    }).finally(() => {
-      if (--waiting === 0) child.unref();
-    });
-    last = answer.catch(() => {});
-    return answer;
-  };
-
+  const reader = child.stdout.getReader();
+  const decoder = new TextDecoder();
+  const encoder = new TextEncoder();
   return {
-    isAlive: async (group) => await ask(`alive ${group}`) === "yes",
-    signal: async (group, signal) => await ask(`${signal} ${group}`) === "yes",
-    age: async (pid) => parseAge(await ask(`age ${pid}`)),
-    async carries(group, text) {
-      const answer = await ask(`carries ${group} ${text}`);
-      return answer === "unknown" ? undefined : answer === "yes";
+    async ask(line) {
+      // The program is kept from ending while it waits for an answer, and only then.
+      child.ref();
+      try {
+        await writer.write(encoder.encode(`${line}\n`));
+        for (let answer = "";;) {
+          const { done, value } = await reader.read();
+          if (done) throw new Error("The shell that looks after process groups has ended");
+          answer += decoder.decode(value, { stream: true });
+          if (answer.endsWith("\n")) return answer.slice(0, -1);
+        }
+      } finally {
+        child.unref();
+      }
     },
-    [Symbol.dispose]() {
-      const quietly = () => {};
-      last.finally(async () => {
-        await writer.close().catch(quietly);
-        await reader.cancel().catch(quietly);
-      });
+    async end() {
+      try {
+        await writer.close();
+        await reader.cancel();
+      } catch {
+        // It has ended by itself.
+      }
     },
   };
 }
