@@ -1,8 +1,8 @@
 /**
  * `deno task bench`: ours beside the tools that do the same jobs, in one run over generated monorepos, into
  * docs/benchmarks.md. Needs npm and git; ours is the bundle. Nothing here is asserted: figures belong to the machine
- * they were measured on. `--runs=N` runs each command N times; `--only=release|upgrade|audit|store` measures a part and prints
- * it, without writing the page.
+ * they were measured on. `--runs=N` runs each command N times; `--only=release|upgrade|audit|store|workflow` measures a part
+ * and prints it, without writing the page.
  */
 import { auditTables } from "./bench/audit_tables.ts";
 import { installPeers, type Peers } from "./bench/peers.ts";
@@ -11,10 +11,17 @@ import { type LatencyTable, renderLatencyTable } from "./bench/latencies.ts";
 import { storeTables } from "./bench/store_tables.ts";
 import { renderTable, type Table } from "./bench/table.ts";
 import { upgradeTables } from "./bench/upgrade_tables.ts";
+import { workflowTables } from "./bench/workflow_tables.ts";
 
 const ROOT = new URL("..", import.meta.url).pathname.replace(/\/$/, "");
 const RUNS = Number(findFlag("runs") ?? 9);
-const PARTS = { release: releaseTables, upgrade: upgradeTables, audit: auditTables, store: storeTables };
+const PARTS = {
+  release: releaseTables,
+  upgrade: upgradeTables,
+  audit: auditTables,
+  store: storeTables,
+  workflow: workflowTables,
+};
 
 async function main(): Promise<void> {
   const only = findFlag("only");
