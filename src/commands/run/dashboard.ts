@@ -34,6 +34,7 @@ export default command({
       limit: 50,
       ...(options.workflow === undefined ? {} : { workflowId: options.workflow }),
     });
+    if (items.length === 0 && options.workflow !== undefined) await open.service.getWorkflow(options.workflow);
     const now = ports.workflows.clock.now();
     return { runs: items.map((each) => withDuration(each, now)), shown: items.length, ...contextField(open) };
   },

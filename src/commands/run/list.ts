@@ -41,6 +41,7 @@ export default command({
       ...(since ? { since } : {}),
       ...(options.cursor === undefined ? {} : { cursor: options.cursor }),
     });
+    if (items.length === 0 && options.workflow !== undefined) await open.service.getWorkflow(options.workflow);
     const now = ports.workflows.clock.now();
     return { runs: items.map((run) => withDuration(run, now)), nextCursor: nextCursor ?? null, ...contextField(open) };
   },

@@ -52,7 +52,7 @@ export function taskLines(tasks: readonly TaskState[], ui: Ui): string[] {
       ...(task.attempts > 1 ? [ui.style.dim(`${task.attempts} attempts`)] : []),
       ...(task.exitCode === null || task.exitCode === 0 ? [] : [ui.style.dim(`exit ${task.exitCode}`)]),
     ];
-    const line = `  ${statusSymbol(task.status, ui)} ${taskName(task).padEnd(width)}  ${facts.join("  ")}`;
+    const line = `  ${statusSymbol(task.status, ui)} ${taskName(task).padEnd(width)}  ${facts.join("  ")}`.trimEnd();
     const notes = [
       task.error === null ? "" : `${task.error.code}: ${task.error.message}`,
       task.reason ?? "",

@@ -3,7 +3,7 @@ import type { WorkflowService } from "../../domain/workflow/ports.ts";
 
 /**
  * Full ids of the runs that were named, or of all of a workflow that have not ended. Faults: `RUN_NOT_FOUND`,
- * `ARGUMENT_MISSING` with neither.
+ * `WORKFLOW_NOT_FOUND`, `ARGUMENT_MISSING` with neither.
  */
 export async function selectOpenRuns(
   service: WorkflowService,
@@ -23,6 +23,9 @@ export async function selectOpenRuns(
     });
     for (const { id } of page.items) found.add(id);
     cursor = page.nextCursor;
-    if (cursor === undefined) return [...found];
+    if (cursor === undefined) break;
   }
+  // A workflow that was deleted may still have runs; one that has none must be there.
+  if (found.size === 0) await service.getWorkflow(workflow);
+  return [...found];
 }

@@ -1,5 +1,12 @@
+/** Names that CEL keeps for itself. */
+const RESERVED = new Set(
+  ("as break const continue else false for function if import in let loop namespace null package return true var void " +
+    "while").split(" "),
+);
+
 /**
- * `tasks.a-b` as `tasks["a-b"]`, outside of texts: ids are wider than CEL's names. `original` gives where an offset of the
+ * `tasks.a-b` as `tasks["a-b"]`, outside of texts: ids are wider than CEL's names. Those that are names stay as they are:
+ * `has()` takes nothing else. `original` gives where an offset of the
  * new text stands in the old one.
  */
 export function withBracketedTasks(source: string): { text: string; original: (offset: number) => number } {
@@ -8,7 +15,7 @@ export function withBracketedTasks(source: string): { text: string; original: (o
   const shifts: { from: number; by: number }[] = [];
   let by = 0;
   const text = source.replace(pieces, (match, id: string | undefined, at: number) => {
-    if (id === undefined) return match;
+    if (id === undefined || /^[a-z][a-z0-9_]*$/.test(id) && !RESERVED.has(id)) return match;
     const written = `tasks["${id}"]`;
     // The text in quotes stands for the id; what comes after it has moved.
     shifts.push({ from: at + by, by: by + "tasks[".length - (match.length - id.length) });

@@ -18,6 +18,7 @@ const scope: Scope = {
   tasks: {
     "fetch-all": { status: "SUCCESS", output: { rows: 7, items: ["x"] }, attempts: 2, exitCode: 0, error: null },
     "1st": { status: "FAILED", output: null, attempts: 1, exitCode: 3, error: { code: "EXIT_CODE", message: "3" } },
+    load: { status: "SUCCESS", output: { rows: 7 }, attempts: 1, exitCode: 0, error: null },
     package: { status: "SKIPPED", output: null, attempts: 0, exitCode: null, error: null },
   },
   secrets: { API_KEY: "very-secret" },
@@ -53,6 +54,7 @@ Deno.test("values of JSON come in and go out", () => {
     ["input.list.filter(x, x > 1).size()", 2],
     ["input.nothing == null", true],
     ["has(input.missing)", false],
+    ["has(tasks.load.output.rows) && !has(tasks.load.output.missing)", true],
     ["input.?missing.orValue('x')", "x"],
     ["input.list[index]", 3],
     ["item.name", "i"],
@@ -146,7 +148,7 @@ Deno.test("what cannot be computed is an error with its place", () => {
     ["1.0 / 0.0", 0, /Infinity/],
     ["b'abc'", 0, /bytes/],
     ["type(1)", 0, /a type/],
-    ["tasks.nobody.output", 0, /No such key: nobody/],
+    ["tasks.nobody.output", 6, /No such key: nobody/],
   ];
   for (const [source, offset, message] of cases) {
     const error = errorOf(() => evaluate(source));
