@@ -1,3 +1,4 @@
+import { DEPTH_LIMIT, isTooDeep } from "../../domain/workflow/depth/model.ts";
 import { BODY_LIMIT, JSON_TYPE, MULTIPART_TYPE, type Route } from "../../domain/workflow/rest/wire/model.ts";
 import { type Schema, type Violation, violations } from "../../kernel/schema.ts";
 import { readMultipart } from "./multipart.ts";
@@ -60,11 +61,14 @@ export async function readBody(route: Route, request: Request): Promise<unknown>
 }
 
 function parse(bytes: Uint8Array): unknown {
+  let value: unknown;
   try {
-    return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
+    value = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
   } catch {
     throw invalid("body", [{ where: "", problem: "is not JSON in UTF-8" }]);
   }
+  if (isTooDeep(value)) throw invalid("body", [{ where: "", problem: `has more than ${DEPTH_LIMIT} levels` }]);
+  return value;
 }
 
 /** The body's bytes. What is announced as too long is refused at once, what turns out so as soon as it does. */
@@ -77,10 +81,14 @@ export async function readLimited(request: Request): Promise<Uint8Array<ArrayBuf
   if (Number(request.headers.get("content-length") ?? 0) > BODY_LIMIT) throw tooLarge();
   const pieces: Uint8Array[] = [];
   let size = 0;
-  for await (const piece of request.body ?? []) {
-    size += piece.length;
-    if (size > BODY_LIMIT) throw tooLarge();
-    pieces.push(piece);
+  try {
+    for await (const piece of request.body ?? []) {
+      size += piece.length;
+      if (size > BODY_LIMIT) throw tooLarge();
+      pieces.push(piece);
+    }
+  } catch (error) {
+    throw error instanceof Refusal ? error : invalid("body", [{ where: "", problem: "broke off" }]);
   }
   const whole = new Uint8Array(size);
   let offset = 0;

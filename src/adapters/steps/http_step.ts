@@ -1,3 +1,4 @@
+import { DEPTH_LIMIT, isTooDeep } from "../../domain/workflow/depth/model.ts";
 import type { StepExecution, Work } from "../../domain/workflow/engine/ports.ts";
 import type { Clock } from "../../kernel/ports.ts";
 import { type Resolve, targetProblem } from "./http_target.ts";
@@ -5,7 +6,7 @@ import type { LineMasker } from "./masker.ts";
 import { aborted, describeMilliseconds, type Ending, failed, timedOut } from "./outcome.ts";
 import { retryAfterMilliseconds } from "./retry_after.ts";
 import { idempotencyKey } from "./step_environment.ts";
-import { DEPTH_LIMIT, isTooDeep, OUTPUT_LIMIT, parseJson } from "./step_output.ts";
+import { OUTPUT_LIMIT, parseJson } from "./step_output.ts";
 
 export interface HttpStepParts {
   masker: LineMasker;

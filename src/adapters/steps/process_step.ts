@@ -1,3 +1,4 @@
+import { DEPTH_LIMIT, isTooDeep } from "../../domain/workflow/depth/model.ts";
 import type { StepExecution, Work } from "../../domain/workflow/engine/ports.ts";
 import { resolvePath } from "../../kernel/path.ts";
 import { powershellArguments, powershellQuoted, type SelfCommand, shellQuoted } from "../program/self_command.ts";
@@ -9,7 +10,7 @@ import { aborted, type Ending, failed, timedOut } from "./outcome.ts";
 import type { ProcessGroups } from "./process_groups.ts";
 import type { RunFolders } from "./run_folders.ts";
 import { environmentProblem, splitEnvironment, stepVariables } from "./step_environment.ts";
-import { DEPTH_LIMIT, isTooDeep, OUTPUT_LIMIT, parseJson, readOutput, removeOutput } from "./step_output.ts";
+import { OUTPUT_LIMIT, parseJson, readOutput, removeOutput } from "./step_output.ts";
 
 export interface ProcessStepParts {
   folders: RunFolders;

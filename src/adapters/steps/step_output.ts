@@ -1,9 +1,8 @@
+import { DEPTH_LIMIT, isTooDeep } from "../../domain/workflow/depth/model.ts";
 import { isAbsence } from "../files/problems.ts";
 
 /** Most bytes of an output. */
 export const OUTPUT_LIMIT = 1024 * 1024;
-/** Lists and objects within each other, at most: programs that read an output need not be prepared for more. */
-export const DEPTH_LIMIT = 500;
 
 export type ReadOutput = { value: Record<string, unknown> } | { problem: string };
 
@@ -40,12 +39,6 @@ export function parseJson(text: string): unknown {
   } catch {
     return undefined;
   }
-}
-
-/** Whether a value of JSON has more levels than `DEPTH_LIMIT`. */
-export function isTooDeep(value: unknown, room = DEPTH_LIMIT): boolean {
-  if (typeof value !== "object" || value === null) return false;
-  return room === 0 || Object.values(value).some((each) => isTooDeep(each, room - 1));
 }
 
 /**

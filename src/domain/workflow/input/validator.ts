@@ -2,6 +2,7 @@ import { format, type OutputUnit, validate } from "@cfworker/json-schema";
 import { compileLinearPattern, type LinearPattern } from "../patterns/linear_pattern.ts";
 import { PatternError } from "../patterns/pattern_error.ts";
 import { findReferenced, isTable, subschemas, type Table } from "./subschemas.ts";
+import { uniqueItemsCheck } from "./unique_items.ts";
 
 /** Formats that are checked. */
 export const FORMATS: readonly string[] = Object.keys(format).sort();
@@ -12,6 +13,9 @@ export interface ValueProblem {
   message: string;
 }
 
+/** Nobody reads more than so many. */
+const MOST_PROBLEMS = 100;
+
 /** How a pattern is called among the library's formats, which are the place where it takes functions. */
 const PATTERN = "pattern:";
 
@@ -21,13 +25,18 @@ const PATTERN = "pattern:";
 export function validateAgainst(schema: Table, value: unknown): ValueProblem[] {
   const patterns = new Map<string, LinearPattern>();
   const prepared = withPatterns(schema, patterns) as Table;
+  const repeats = JSON.stringify(prepared).includes('"uniqueItems":true') ? uniqueItemsCheck(value) : "possible";
+  if (repeats === "too_long") {
+    return [{ path: "", message: "has an entry twice in a list, and lists too long to say in which" }];
+  }
+  if (repeats === "never") withoutUniqueItems(prepared);
   try {
     for (const [source, pattern] of patterns) format[PATTERN + source] = (text) => pattern.test(text);
     const { errors } = validate(value, prepared, "2020-12", undefined, false);
     return readable(errors, { schema: prepared, value });
   } catch (error) {
     if (error instanceof PatternError) return [{ path: "", message: `cannot be checked: ${error.message}` }];
-    if (error instanceof RangeError) return [{ path: "", message: "is nested too deeply" }];
+    if (error instanceof RangeError) return [{ path: "", message: "has too much that does not fit" }];
     throw error;
   } finally {
     for (const source of patterns.keys()) delete format[PATTERN + source];
@@ -51,6 +60,12 @@ function withPatterns(schema: unknown, patterns: Map<string, LinearPattern>): un
   return copy;
 }
 
+/** Changes a schema so that lists are not looked through for entries that are there twice. */
+function withoutUniqueItems(schema: Table): void {
+  subschemas(schema).forEach(({ schema: inner }) => isTable(inner) && withoutUniqueItems(inner));
+  delete schema.uniqueItems;
+}
+
 /** Keywords that only say that something below them is wrong. */
 const CARRIERS = new Set([
   "$ref",
@@ -65,17 +80,19 @@ const CARRIERS = new Set([
 
 function readable(errors: readonly OutputUnit[], { schema, value }: { schema: Table; value: unknown }): ValueProblem[] {
   const problems: ValueProblem[] = [];
+  const told = new Set<string>();
   const closed: string[] = [];
   for (const error of errors) {
+    if (problems.length === MOST_PROBLEMS) break;
     if (closed.some((prefix) => error.keywordLocation.startsWith(prefix))) continue;
     if (["anyOf", "oneOf", "not", "contains", "propertyNames"].includes(error.keyword)) {
       closed.push(`${error.keywordLocation}/`);
     }
     if (CARRIERS.has(error.keyword)) continue;
     const problem = readableOne(error, { schema, value });
-    if (problem && !problems.some((each) => each.path === problem.path && each.message === problem.message)) {
-      problems.push(problem);
-    }
+    const key = JSON.stringify(problem);
+    if (problem && !told.has(key)) problems.push(problem);
+    told.add(key);
   }
   return problems;
 }
