@@ -40,13 +40,26 @@ export function runFolders(top: string): RunFolders {
       }
     },
     forget(runId) {
+      const folder = run(runId);
       try {
-        Deno.removeSync(run(runId), { recursive: true });
+        try {
+          Deno.removeSync(folder, { recursive: true });
+        } catch (error) {
+          if (!(error instanceof Deno.errors.PermissionDenied)) throw error;
+          // Some programs write-protect folders that they make, such as caches of modules.
+          openFolders(folder);
+          Deno.removeSync(folder, { recursive: true });
+        }
       } catch (error) {
-        if (!isAbsence(error)) throw writeFault(run(runId), error);
+        if (!isAbsence(error)) throw writeFault(folder, error);
       }
     },
   };
+}
+
+function openFolders(folder: string): void {
+  Deno.chmodSync(folder, 0o700);
+  for (const { name, isDirectory } of Deno.readDirSync(folder)) if (isDirectory) openFolders(`${folder}/${name}`);
 }
 
 /** `task#1` → `task.1`, `task[3]#1` → `task.3.1`: ids of tasks have no dots. */
