@@ -66,20 +66,20 @@ async function call(
   { incoming, options, token }: { incoming: Incoming; options: RestOptions; token: Token | undefined },
 ): Promise<Response> {
   const { request, url, requestId } = incoming;
-  if (options.isStopping() && request.method !== "GET" && request.method !== "HEAD") {
-    throw new Refusal(503, "SERVER_STOPPING", "The server is stopping", {
-      detail: "It takes no more changes.",
-      hint: "Try again once it is there again.",
-      headers: { "retry-after": "2" },
-    });
-  }
+  refuseChanges(request, options);
+  const query = readQuery(route, url.searchParams);
+  const body = await readBody(route, request).catch((error) => {
+    // A server that stops reads no more bodies: the client did nothing wrong.
+    refuseChanges(request, options);
+    throw error;
+  });
   const handler = HANDLERS[name] as (call: unknown) => Promise<Response> | Response;
   const response = await handler(
     {
       service: options.service({ name: token?.name ?? "anonymous", origin: incoming.address }),
       variables,
-      query: readQuery(route, url.searchParams),
-      body: await readBody(route, request),
+      query,
+      body,
       request,
       media: chooseMedia(route, request),
       account: token && accountOf(token),
@@ -94,6 +94,16 @@ async function call(
     } satisfies Omit<Call<"whoami">, "query" | "body"> & { query: unknown; body: unknown },
   );
   return request.method === "HEAD" ? new Response(null, response) : response;
+}
+
+/** Refuses changes with 503 while the server stops. */
+function refuseChanges({ method }: Request, { isStopping }: RestOptions): void {
+  if (!isStopping() || method === "GET" || method === "HEAD") return;
+  throw new Refusal(503, "SERVER_STOPPING", "The server is stopping", {
+    detail: "It takes no more changes.",
+    hint: "Try again once it is there again.",
+    headers: { "retry-after": "2" },
+  });
 }
 
 function accountOf({ name, scopes, expiresAt }: Token): Account {
