@@ -8,6 +8,7 @@ import { resolvePath } from "../../kernel/path.ts";
 import { openEngineParts } from "../open_engine_parts.ts";
 import { readVariables } from "../run/environment_secrets.ts";
 import { ADDRESS_NOT_SAFE, SERVER_RUNNING } from "./faults.ts";
+import { runMetrics } from "./run_metrics.ts";
 import { findServer, writeServerRecord } from "./server_record.ts";
 import type { SERVER_OPTIONS } from "./server_options.ts";
 
@@ -45,6 +46,7 @@ export async function runServer(context: ServerContext): Promise<State> {
     environmentSecrets: await readVariables(options.secretEnv ?? [], ports),
     ...(options.taskTypes ? { taskTypes: options.taskTypes as TaskType[] } : {}),
   };
+  const metrics = runMetrics(store, () => workflows.clock.now());
   const keys = tokens({ ...parts, actor: workflows.actor() });
   const server = await workflows.serve(
     {
@@ -66,7 +68,7 @@ export async function runServer(context: ServerContext): Promise<State> {
       },
       access: (line) => log.info(line),
       failed: (error, requestId) => log.error(`${requestId}: ${error instanceof Error ? error.stack : error}`),
-      gauges: () => gauges(store),
+      gauges: metrics.lines,
     } satisfies ServeRequest,
   );
   using hold = interruption.hold();
@@ -74,9 +76,8 @@ export async function runServer(context: ServerContext): Promise<State> {
   if (keys.list().every(({ revoked }) => revoked)) {
     log.warn("There is no token yet: `workspace server token create --name NAME --scopes admin` makes one");
   }
-  const engine = new Engine({ ...parts, steps, ownership: recording(parts.ownership, { store, server, context }) }, {
-    server: true,
-  });
+  const owner = recording(parts.ownership, { store, server, context });
+  const engine = new Engine({ ...parts, store: metrics.store, steps, ownership: owner }, { server: true });
   hold.signal.addEventListener("abort", () => engine.stop({ graceMilliseconds: GRACE_MILLISECONDS }));
   await drive(engine, { store, ownership: parts.ownership, workflows, signal: hold.signal });
   await server.stop(GRACE_MILLISECONDS);
@@ -136,14 +137,4 @@ function readCertificate({ options, ports, directory }: ServerContext): ServeReq
 
 function isLoopback(hostname: string): boolean {
   return hostname === "localhost" || hostname === "::1" || /^127(\.\d{1,3}){3}$/.test(hostname);
-}
-
-function gauges(store: Store): string[] {
-  const counts = new Map<string, number>();
-  for (const { status } of store.listOpenRuns()) counts.set(status, (counts.get(status) ?? 0) + 1);
-  return [
-    "# HELP workspace_open_runs Runs that have not ended, by status.",
-    "# TYPE workspace_open_runs gauge",
-    ...counts.entries().map(([status, count]) => `workspace_open_runs{status="${status}"} ${count}`),
-  ];
 }
