@@ -20,12 +20,14 @@ export interface Following {
 
 /** Long enough for a server to start again. */
 const PATIENT: RetrySettings = { ...RETRY, attempts: 8 };
+/** A connection that lived so long was a good one. */
+const STABLE = 10_000;
 /** Servers send a comment every 15 seconds. */
 const SILENCE = 45_000;
 
 /**
  * The events of a stream until the last one. A connection that breaks, ends early or is silent is made again from the
- * last event on. Faults: `SERVER_LOST` when several attempts in a row gave no event; what `open` throws the first time.
+ * last event on. Faults: `SERVER_LOST` when several attempts in a row gave nothing new; what `open` throws the first time.
  */
 export async function* follow(following: Following): AsyncGenerator<ServerEvent> {
   const { retry = PATIENT, signal, peer, what } = following;
@@ -35,13 +37,20 @@ export async function* follow(following: Following): AsyncGenerator<ServerEvent>
   for (let failures = 0; failures <= retry.attempts; failures++) {
     if (failures > 0) await pause(backoff(failures - 1, retry), signal);
     const watch = silenceWatch(following);
+    const began = Date.now();
+    let lastSign = began;
+    const alive = () => {
+      lastSign = Date.now();
+      watch.alive();
+    };
     try {
       signal.throwIfAborted();
       const answer = await following.open(lastId, watch.signal);
       isFirst = false;
       if (!answer.body) continue;
-      for await (const event of readEvents(answer.body, { alive: watch.alive })) {
-        failures = 0;
+      for await (const event of readEvents(answer.body, { alive })) {
+        // Something new, not what every connection begins with.
+        if (event.id !== undefined && event.id !== lastId) failures = 0;
         lastId = event.id ?? lastId;
         yield event;
         if (following.isLast(event)) return;
@@ -52,6 +61,7 @@ export async function* follow(following: Following): AsyncGenerator<ServerEvent>
       problem = error instanceof Error ? watch.signal.aborted ? "It gave no sign of life." : error.message : problem;
     } finally {
       watch[Symbol.dispose]();
+      if (lastSign - began >= STABLE) failures = 0;
     }
   }
   throw SERVER_LOST({ server: peer.server, what, problem });

@@ -1,5 +1,6 @@
 import { isFinal, type Run } from "../../../domain/workflow/model.ts";
 import { SSE_TYPE } from "../../../domain/workflow/rest/wire/model.ts";
+import { Fault } from "../../../kernel/fault.ts";
 import { SERVER_LOST, SERVER_REFUSED } from "../faults.ts";
 import { follow } from "../follow.ts";
 import type { Peer } from "../problems.ts";
@@ -51,7 +52,8 @@ export async function* observe(
       if (run && isFinal(run.status)) return;
     }
   } catch (error) {
-    if (!(error instanceof NoStream)) throw error;
+    // Where the stream cannot be had, the run itself may still be asked for.
+    if (!(error instanceof NoStream) && !(error instanceof Fault && error.code === "SERVER_LOST")) throw error;
   }
   while (true) {
     await pause(pollMilliseconds, signal);
