@@ -88,13 +88,22 @@ export async function endGroup(group: number, { groups, graceMilliseconds }: Rea
   while (!await hasEnded(group, { groups, graceMilliseconds: 1000 })) await groups.signal(group, "KILL");
 }
 
+/** How long to wait before, and between, looks at every process. */
+const FIRST_LOOK_MILLISECONDS = 20;
+const LOOK_MILLISECONDS = 1000;
+
 /** Waits until nothing of a group runs; false when something still does after so long. */
 export async function hasEnded(group: number, { groups, graceMilliseconds }: ReapOptions): Promise<boolean> {
   const until = performance.now() + graceMilliseconds;
+  let lookAt = Math.min(until, performance.now() + FIRST_LOOK_MILLISECONDS);
   for (let pause = 1;; pause = Math.min(pause * 2, 50)) {
-    if (!await groups.isAlive(group)) return true;
-    const left = until - performance.now();
-    if (left <= 0) return false;
-    await new Promise((resolve) => setTimeout(resolve, Math.min(pause, left)));
+    if (!await groups.exists(group)) return true;
+    const now = performance.now();
+    if (now >= lookAt) {
+      if (!await groups.isAlive(group)) return true;
+      if (now >= until) return false;
+      lookAt = Math.min(until, now + LOOK_MILLISECONDS);
+    }
+    await new Promise((resolve) => setTimeout(resolve, Math.max(0, Math.min(pause, until - now))));
   }
 }

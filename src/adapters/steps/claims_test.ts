@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { claimingScript, reapAttempt } from "./claims.ts";
+import { claimingScript, hasEnded, reapAttempt } from "./claims.ts";
 import { isGroupAlive, runnerFixture, until } from "./fixture.ts";
 import { parseAge, processGroups } from "./process_groups.ts";
 
@@ -111,6 +111,27 @@ Deno.test("the shell that looks after groups is replaced when it is killed", LIN
   assert.deepEqual(await Promise.all([groups.isAlive(child.pid), groups.signal(child.pid, "TERM")]), [true, true]);
   await child.status;
   assert.equal(await groups.isAlive(child.pid), false);
+});
+
+Deno.test("processes that have ended, and that nobody waits for, do not count", LINUX, async () => {
+  using folder = folderOfTest();
+  using groups = processGroups(PATH);
+  const parent = new Deno.Command("sh", {
+    args: ["-c", `setsid sh -c 'echo $$ > "$1"' sh '${folder.path}/pid' & exec sleep 100`],
+    stdin: "null",
+  }).spawn();
+  const pid = () => {
+    try {
+      return Number(Deno.readTextFileSync(`${folder.path}/pid`));
+    } catch {
+      return 0;
+    }
+  };
+  await until(() => pid() > 0 && !isGroupAlive(pid()), "the child has ended");
+  assert.equal(await groups.exists(pid()), true);
+  assert.equal(await hasEnded(pid(), { groups, graceMilliseconds: 1000 }), true);
+  parent.kill("SIGKILL");
+  await parent.status;
 });
 
 Deno.test("ages are read as systems tell them", () => {

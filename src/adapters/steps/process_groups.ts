@@ -3,7 +3,12 @@
  * reads nothing of /proc: a shell of its own, which lives as long as this object, does both with what it has built in.
  */
 export interface ProcessGroups extends Disposable {
-  /** Whether a process of the group runs; those that have ended and were not yet waited for do not count. */
+  /** Whether there is a process of the group. */
+  exists(group: number): Promise<boolean>;
+  /**
+   * The same without those that have ended and that nobody has waited for, as happens in containers. It looks at every
+   * process of the system.
+   */
   isAlive(group: number): Promise<boolean>;
   /** False where there is no such group. */
   signal(group: number, signal: "TERM" | "KILL"): Promise<boolean>;
@@ -46,6 +51,7 @@ age() {
 }
 while read -r verb group text; do
   case $verb in
+    exists) if kill -s 0 $end "-$group" 2>/dev/null; then echo yes; else echo no; fi ;;
     alive) if alive "$group"; then echo yes; else echo no; fi ;;
     age) echo "$(age "$group")" ;;
     carries) carries "$group" "$text" ;;
@@ -74,6 +80,7 @@ function shellGroups(path: string): ProcessGroups {
     return answer;
   };
   return {
+    exists: async (group) => await ask(`exists ${group}`) === "yes",
     isAlive: async (group) => await ask(`alive ${group}`) === "yes",
     signal: async (group, signal) => await ask(`${signal} ${group}`) === "yes",
     age: async (pid) => parseAge(await ask(`age ${pid}`)),
@@ -155,6 +162,7 @@ function windowsProcesses(): ProcessGroups {
   const age = async (pid: number) =>
     parseAge(await run(`[int]((Get-Date) - (Get-Process -Id ${pid} -ErrorAction Stop).StartTime).TotalSeconds`));
   return {
+    exists: async (pid) => await age(pid) !== undefined,
     isAlive: async (pid) => await age(pid) !== undefined,
     signal: async (pid) => (await run(`taskkill /T /F /PID ${pid} | Out-Null; $LASTEXITCODE`)) === "0",
     age,
