@@ -22,8 +22,8 @@ export function nextTime(schedule: CronSchedule, after: Temporal.Instant): Tempo
 }
 
 /**
- * The times from one instant to another, both included, in order, at most `limit`;
- * an empty span has none.
+ * The times from an instant (included) to another one (not included), in order, at most `limit`; so spans can follow each
+ * other.
  */
 export function timesBetween(
   schedule: CronSchedule,
@@ -31,7 +31,7 @@ export function timesBetween(
 ): Temporal.Instant[] {
   const times: Temporal.Instant[] = [];
   let at = nextTime(schedule, from.subtract({ milliseconds: 1 }));
-  while (at !== undefined && times.length < limit && Temporal.Instant.compare(at, to) <= 0) {
+  while (at !== undefined && times.length < limit && Temporal.Instant.compare(at, to) < 0) {
     times.push(at);
     at = nextTime(schedule, at);
   }
