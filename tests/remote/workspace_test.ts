@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { isOlder } from "../../src/adapters/remote/workspace_client.ts";
 import type { LogLine, Run } from "../../src/domain/workflow/model.ts";
 import type { WorkflowService } from "../../src/domain/workflow/ports.ts";
-import { all, client, failure, fixedTokens, never } from "./remote.ts";
+import { all, client, failure, fixedTokens, never, SHORT } from "./remote.ts";
 
 const SECRET = "wst_0123456789abcdefghijklmnop";
 const tokens = fixedTokens(SECRET);
@@ -240,6 +240,15 @@ Deno.test("client: a server that stays away while something is followed is lost:
   })());
   assert.deepEqual([lost.code, lost.exit, seen], ["SERVER_LOST", 6, ["line"]]);
   assert.match(lost.hint, /The run goes on/);
+});
+
+Deno.test("client: a server that begins again and again without anything new is given up", async () => {
+  await using double = scripted(() => stream(event("run", { id: "r", status: "RUNNING" })));
+  const seen: Run[] = [];
+  const lost = await failure((async () => {
+    for await (const run of open(double).service.watchRun("r", { signal: never() })) seen.push(run);
+  })());
+  assert.deepEqual([lost.code, seen.length, double.requests.length], ["SERVER_LOST", 1, SHORT.attempts + 1]);
 });
 
 Deno.test("client: a connection that gives no sign of life counts as broken", async () => {

@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import assert from "node:assert/strict";
 import { denoFiles } from "../../../adapters/files/deno_files.ts";
 import { type Fault, isFault } from "../../../kernel/fault.ts";
@@ -240,6 +241,24 @@ Deno.test("choosing and deleting contexts", async () => {
   const other = await parseContexts("contexts: {old: {server: https://old.example}}", "/other");
   const both = { ...contexts, byName: new Map(contexts.byName).set("old", other.contexts[0]!) };
   assert.equal(await refused("old", both), "CONTEXT_ELSEWHERE");
+});
+
+Deno.test("contexts: whatever the file is, it is read or refused with its place", async () => {
+  const noise = fc.constantFrom("", ":", "\n", "  ", "- ", "{", "}", "[", "token: x", "null", "&a *a", "\t", "'", "é");
+  await fc.assert(
+    fc.asyncProperty(fc.nat(OWN.length), fc.nat(30), noise, async (start, length, text) => {
+      try {
+        await parseContexts(OWN.slice(0, start) + text + OWN.slice(start + length), FILE);
+      } catch (error) {
+        const all = error instanceof AggregateError ? error.errors : [error];
+        for (const each of all) {
+          assert.ok(isFault(each, "CONTEXT_FILE_INVALID") || isFault(each, "CONTEXT_FILE_SYNTAX"), each?.stack);
+          assert.ok(Number(each.details.line) >= 1 && Number(each.details.column) >= 1);
+        }
+      }
+    }),
+    { seed: 42, numRuns: 1000 },
+  );
 });
 
 Deno.test("contexts: a real file", async () => {
