@@ -35,7 +35,11 @@ export default command({
       } (process ${server.pid})`
       : owner
       ? `${ui.style.info(ui.symbol.info)} No server. Process ${owner.pid} drives the runs since ${ui.time(owner.since)}`
-      : `${ui.style.info(ui.symbol.info)} No server, and nothing is to be done`;
+      : `${ui.style.info(ui.symbol.info)} ${
+        openRuns.PENDING || openRuns.RUNNING
+          ? "No server, and no process drives the runs: `workspace run watch <run>` goes on with them"
+          : "No server, and nothing is to be done"
+      }`;
     return `${what}\n  Open runs: ${runs}`;
   },
 });

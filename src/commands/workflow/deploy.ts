@@ -1,6 +1,7 @@
 import { command } from "../../cli/command.ts";
 import { flag, restArguments, value } from "../../cli/option.ts";
 import { DEPLOYMENT, type Deployment } from "../../domain/workflow/model.ts";
+import type { WorkflowService } from "../../domain/workflow/ports.ts";
 import type { ExitCode } from "../../kernel/fault.ts";
 import { parentOf } from "../../kernel/path.ts";
 import { integer, list, object, optional, text } from "../../kernel/schema.ts";
@@ -37,6 +38,7 @@ export default command({
   needs: { ...WORKFLOW_NEEDS, read: ["anywhere"] },
   output: inContext({
     deployments: list(object({ file: text(), deployment: optional(DEPLOYMENT), error: optional(FAILURE) })),
+    nextSteps: list(object({ command: text(), description: text() })),
     exitCode: integer(),
   }),
   async run(context) {
@@ -68,22 +70,33 @@ export default command({
       ...(deployed.has(target) ? { deployment: deployed.get(target)! } : {}),
       ...(error ? { error } : {}),
     }));
-    return { deployments, exitCode: exit, ...contextField(open) };
+    const [first] = deployments;
+    const runnable = deployments.length === 1 && !options.dryRun ? first?.deployment : undefined;
+    const nextSteps = runnable ? [{ command: await runCommand(service, runnable), description: "Run it" }] : [];
+    return { deployments, nextSteps, exitCode: exit, ...contextField(open) };
   },
-  text({ deployments }, ui) {
+  text({ deployments, nextSteps }, ui) {
     const lines = deployments.map(({ file, deployment, error }) =>
       deployment
         ? deploymentLine(deployment, ui)
         : `${ui.style.error(ui.symbol.error)} ${file}: ${error!.message}\n  ${ui.style.dim(error!.hint)}`
     );
-    const [first] = deployments;
-    if (deployments.length === 1 && first!.deployment && !first!.deployment.dryRun) {
-      lines.push("", `Run it: workspace run create ${first!.deployment.id}`);
-    }
+    for (const { command, description } of nextSteps) lines.push("", `${description}: ${ui.style.highlight(command)}`);
     return lines.join("\n");
   },
   exit: ({ exitCode }) => exitCode as ExitCode,
 });
+
+/** The command that runs a workflow, with an example of each parameter that it must be given. */
+async function runCommand(service: WorkflowService, { id }: Deployment): Promise<string> {
+  const { exampleParams } = await import("../../domain/workflow/input/example_params.ts");
+  const { definition } = await service.getWorkflow(id);
+  const { config } = definition as { config?: { input?: Record<string, unknown> } };
+  const params = exampleParams(config?.input).map((each) =>
+    ` --params ${/^[\w.:=-]+$/.test(each) ? each : `'${each}'`}`
+  );
+  return `workspace run create ${id}${params.join("")}`;
+}
 
 /** Faults of all files at once, so that nothing is deployed when one has a mistake. */
 async function validateAll<T>(files: readonly T[], validate: (file: T) => Promise<unknown>): Promise<void> {

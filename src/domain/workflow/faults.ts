@@ -90,7 +90,7 @@ export const RUN_NOT_FOUND = fault<{ id: string; known: string[]; requestId?: st
   exit: 8,
   when: "There is no run of this id, or more than one that begins with it.",
   message: ({ id }) => `Run '${id}' not found`,
-  cause: ({ known }) => known.length === 0 ? "No run has this id." : "No run has this id; several are like it.",
+  cause: ({ known }) => known.length <= 1 ? "No run has this id." : "No run has this id; several are like it.",
   hint: ({ id, known }) => suggest(id, known, "Run `workspace run list` to see recent runs."),
 });
 
