@@ -62,10 +62,11 @@ const plain = (schema: Schema) => JSON.parse(JSON.stringify(schema));
 
 for (const { path, leaf } of listLeaves(tree, { hidden: true })) {
   Deno.test(`the schema of \`workspace ${path.join(" ")}\` is one of draft 2020-12 and asks for success`, async () => {
-    const schema = plain(outputSchema(path, (await leaf.load()).default));
+    const { default: command } = await leaf.load();
+    const schema = plain(outputSchema(path, command));
     assert.deepEqual(mistakes(schema), []);
     assert.ok(dereference(schema));
-    assert.equal(schema.title, `workspace ${path.join(" ")}`);
+    assert.equal(schema.title, `workspace ${path.join(" ")}${command.streams ? ": each line" : ""}`);
     const validator = new Validator(schema, "2020-12");
     assert.ok(!validator.validate({ success: false }).valid);
     assert.ok(!validator.validate([]).valid);
