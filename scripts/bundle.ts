@@ -141,9 +141,14 @@ export async function bundle({ folder, profile, target }: BundleOptions): Promis
     if (isFile && name.endsWith(".js")) Deno.removeSync(`${folder}/${name}`);
   }
   const files = new Map<string, number>();
+  const notices = new Set<string>();
   for (const { fileName, name, code } of withoutFacades(output.filter((each) => each.type === "chunk"))) {
     if (/\bimport\(\s*[`"]\.\.\//.test(code)) throw new Error(`${fileName} imports what is not in the bundle.`);
-    const lean = code.replace(UNUSED_BUILTIN, "");
+    const lean = code.replace(UNUSED_BUILTIN, "").replace(NOTICE, (all) => {
+      const isTold = notices.has(all);
+      notices.add(all);
+      return isTold ? "" : all;
+    });
     const bytes = new TextEncoder().encode(LIBRARIES.includes(name) ? lean : withEagerFunctions(lean));
     Deno.writeFileSync(`${folder}/${fileName}`, bytes);
     files.set(fileName, bytes.length);
@@ -213,6 +218,9 @@ function withoutFacades(chunks: OutputChunk[]): Pick<OutputChunk, "fileName" | "
 
 /** The import of a built-in that is left over where nothing of it is used; loading it takes up to 20 ms all the same. */
 const UNUSED_BUILTIN = /\bimport\s*"node:[^"]+";?/g;
+
+/** What a library says of its license, in each of its modules. Once is enough. */
+const NOTICE = /^\/\*![^]*?\*\/\n?/gm;
 
 /** `a as b,c` → `[["a", "b"], ["c", "c"]]` */
 function names(list: string): [string, string][] {

@@ -36,15 +36,20 @@ export function withEagerFunctions(code: string): string {
   edits.sort((a, b) => a.start - b.start || a.end - b.end);
   const declared = program.body.filter((each) =>
     each.type === "FunctionDeclaration"
-  ) as (Node & { id: { name: string } })[];
-  const functions = declared.map((each) => `var ${each.id.name}=(${edited(code, edits, each)});`);
+  ) as (Node & { id: Node & { name: string } })[];
+  // A function in parentheses gets the name of its variable.
+  const functions = declared.map((each) => {
+    const head = code.slice(each.start, each.id.start).trimEnd();
+    return `${each.id.name}=(${head}${edited(code, edits, { start: each.id.end, end: each.end })})`;
+  });
   let rest = "";
   let at = 0;
   for (const { start, end } of declared) {
     rest += edited(code, edits, { start: at, end: start });
     at = end;
   }
-  const eager = functions.join("") + rest + edited(code, edits, { start: at, end: code.length });
+  const variables = functions.length > 0 ? `var ${functions.join(",")};` : "";
+  const eager = variables + rest + edited(code, edits, { start: at, end: code.length });
   parseAst(eager);
   return eager;
 }
