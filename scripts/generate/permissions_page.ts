@@ -21,7 +21,7 @@ export function permissionsPage(commands: DocumentedCommand[]): string {
     "A command states what it needs; everything else is revoked before it runs, so Deno itself refuses it. `project` is the " +
     "project's folder with its repository, `user` the user's own configuration, `registries` the registries that the " +
     "configuration names, `npmrc` what package managers have outside of the project, `program` the program's own folder, " +
-    "`shell` the files that a shell reads, `releases` where this program's releases lie, `data` the store of workflows and runs, `server` the server of the context, " +
+    "`shell` the files that a shell reads, `services` where systemd or launchd look for the user's services, `releases` where this program's releases lie, `data` the store of workflows and runs, `server` the server of the context, " +
     "`listen` whoever may reach a server here. A program that is started (git) is not bound by this.\n",
     `${table(["command", "read", "write", "net", "run", "env"], rows)}\n`,
     "## As flags of Deno\n",

@@ -43,9 +43,9 @@ export interface Needs {
  * `project` is the project with its git repository, `user` the user's own configuration, `data` where workflows and
  * their runs are kept, `cache` the user's cache of this program, `npmrc` the configuration that package managers have outside of the project, `program` the folder of the
  * program itself and what package managers have recorded of it, `shell` the files that a shell reads when it starts and
- * for completion.
+ * for completion, `services` the folder in which the system's supervisor looks for the user's own services.
  */
-export type Place = "project" | "user" | "data" | "cache" | "npmrc" | "program" | "shell" | "anywhere";
+export type Place = "project" | "user" | "data" | "cache" | "npmrc" | "program" | "shell" | "services" | "anywhere";
 
 /** The outside world as a command sees it; each port is made when it is first used. */
 export interface Ports {

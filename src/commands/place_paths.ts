@@ -6,6 +6,7 @@ import { recordsOfManagers } from "../domain/release/updates/installation.ts";
 import { parentOf } from "../kernel/path.ts";
 import { contextPlaces } from "./context_places.ts";
 import { locateConfigFile } from "./open_project.ts";
+import { servicePlaces } from "./server/service/service_place.ts";
 
 /**
  * Folders and files that a place stands for here, absolute. Where the project's git folders lie elsewhere, as in
@@ -25,6 +26,8 @@ export function placePaths(place: Place, at: Parameters<typeof locateConfigFile>
       return listUserConfigFiles(env);
     case "shell":
       return listShellFiles(env);
+    case "services":
+      return servicePlaces(at.ports).folders;
     case "program":
       return [program.executable ? parentOf(program.executable) ?? "/" : [], recordsOfManagers()].flat();
     default:

@@ -186,6 +186,8 @@ export const tree: Tree = [
           stop: { summary: "Stop it", load: () => import("./server/stop.ts") },
           status: { summary: "Show what runs on this machine", load: () => import("./server/status.ts") },
           open: { summary: "Make a link to its web page", load: () => import("./server/open.ts") },
+          install: { summary: "Start it with the machine", load: () => import("./server/install.ts") },
+          uninstall: { summary: "No longer do so", load: () => import("./server/uninstall.ts") },
           token: {
             summary: "Manage the tokens of the server",
             aliases: ["tokens"],

@@ -86,6 +86,7 @@ async function startLine(needs: Needs, { folders }: Sandbox): Promise<string[]> 
     npmrc: [".npmrc", ".yarnrc.yml", ".bunfig.toml"].map((name) => `${folders.HOME}/${name}`),
     program: [folders.BIN!, "/var/lib/dpkg/info/workspace.list", "/var/lib/pacman/local"],
     shell: [folders.HOME!],
+    services: [`${folders.HOME}/.config/systemd/user`],
     anywhere: [],
   };
   const fill = {

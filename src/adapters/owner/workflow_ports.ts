@@ -15,6 +15,7 @@ export function workflowPorts(
   };
   const clock = { now: () => Temporal.Now.instant() };
   return {
+    self,
     async stores() {
       const { openStore } = await import("../sqlite/store.ts");
       const { openLogStore } = await import("../sqlite/log_store.ts");

@@ -35,3 +35,21 @@ export const SERVER_NOT_STOPPED = fault<{ pid: number }>({
   cause: () => "Steps that execute are given time to end.",
   hint: ({ pid }) => `Wait, or end it at once with \`kill ${pid}\`: runs go on with the next owner.`,
 });
+
+export const SERVICE_PLACE_UNKNOWN = fault<Record<string, never>>({
+  code: "SERVICE_PLACE_UNKNOWN",
+  exit: 3,
+  when: "The server is to be installed as a service of a user without a home.",
+  message: () => "It is not known where this user's services lie",
+  cause: () => "Neither HOME nor USERPROFILE is set.",
+  hint: () => "Set HOME; a service for all users is made with the system's own tools from `server install --dry-run`.",
+});
+
+export const SERVICE_NOT_INSTALLED = fault<{ path: string }>({
+  code: "SERVICE_NOT_INSTALLED",
+  exit: 8,
+  when: "The server's service is to be removed, and there is none.",
+  message: () => "The server is not installed",
+  cause: ({ path }) => `There is no ${path}.`,
+  hint: () => "`workspace server status` shows whether a server runs.",
+});

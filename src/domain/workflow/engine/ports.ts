@@ -184,6 +184,8 @@ export interface WorkflowPorts {
   serve(request: ServeRequest): Promise<RunningServer>;
   /** A file to be read as it is sent; undefined where there is none. The path is absolute. */
   openFile(path: string): Promise<{ size: number; body: ReadableStream<Uint8Array> } | undefined>;
+  /** The command line that starts this program once more, without a command. */
+  readonly self: readonly string[];
   secrets(): Promise<SecretValues>;
   /** Starting an owner needs `run: ["sh"]`. */
   ownership(): Promise<Ownership>;
