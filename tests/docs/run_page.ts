@@ -58,6 +58,7 @@ async function prepare(start: string, sandbox: Sandbox): Promise<void> {
     if (code !== 0) throw new Error(`${command}: ${output}`);
   };
   sandbox.env.WORKSPACE_LOG_LEVEL = "warn";
+  sandbox.env.USER = "ada";
   if (start === "empty") return;
   copy(`${EXAMPLES}${start}`, sandbox.work);
   await setUp("git init --quiet && git add --all && git commit --quiet --message 'feat: a little shop'");

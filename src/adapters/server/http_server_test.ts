@@ -12,6 +12,7 @@ const TOKENS: Record<string, Token> = Object.fromEntries(
   ([
     ["reader", ["read"], null, false],
     ["admin", ["admin"], null, false],
+    ["runner", ["run"], null, false],
     ["old", ["admin"], "2026-01-01T00:00:00Z", false],
     ["revoked", ["admin"], null, true],
   ] as const).map(([name, scopes, expiresAt, revoked]) => [
@@ -107,7 +108,11 @@ Deno.test("what needs a token takes a valid one with the scope, and nothing else
     });
     const denied = await ask("/api/v0/workflows/x", { token: "secret-reader", method: "DELETE" });
     assert.deepEqual([denied.status, (await problem(denied)).code], [403, "SCOPE_MISSING"]);
-    assert.deepEqual(actors, ["anonymous", "reader"]);
+    const seen = await ask("/api/workflows", { token: "secret-runner" });
+    assert.deepEqual([seen.status, (await seen.json()).items], [200, []]);
+    const refused = await ask("/api/v0/workflows/x", { token: "secret-runner", method: "DELETE" });
+    assert.equal((await problem(refused)).code, "SCOPE_MISSING");
+    assert.deepEqual(actors, ["anonymous", "reader", "runner"]);
   });
 });
 

@@ -117,6 +117,8 @@ function admit(
 ): void {
   options.rateLimit.take(token ? `token ${token.id}` : `address ${address}`);
   if (!token || access === "token" || token.scopes.includes("admin") || token.scopes.includes(access as Scope)) return;
+  // Who may do something may see what it is about.
+  if (access === "read" && token.scopes.length > 0) return;
   throw new Refusal(403, "SCOPE_MISSING", `The token '${token.name}' may not do this`, {
     detail: `It takes the scope ${access}; the token has ${token.scopes.join(", ")}.`,
     hint: "Use another token, or have one made with `workspace server token create --scopes`.",

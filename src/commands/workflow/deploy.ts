@@ -2,7 +2,7 @@ import { command } from "../../cli/command.ts";
 import { flag, restArguments, value } from "../../cli/option.ts";
 import { DEPLOYMENT, type Deployment } from "../../domain/workflow/model.ts";
 import type { WorkflowService } from "../../domain/workflow/ports.ts";
-import type { ExitCode } from "../../kernel/fault.ts";
+import { type ExitCode, isFault } from "../../kernel/fault.ts";
 import { parentOf } from "../../kernel/path.ts";
 import { integer, list, object, optional, text } from "../../kernel/schema.ts";
 import type { Ui } from "../../view/ui.ts";
@@ -90,12 +90,24 @@ export default command({
 /** The command that runs a workflow, with an example of each parameter that it must be given. */
 async function runCommand(service: WorkflowService, { id }: Deployment): Promise<string> {
   const { exampleParams } = await import("../../domain/workflow/input/example_params.ts");
-  const { definition } = await service.getWorkflow(id);
-  const { config } = definition as { config?: { input?: Record<string, unknown> } };
+  const { config } = await readConfig(service, id);
   const params = exampleParams(config?.input).map((each) =>
     ` --params ${/^[\w.:=-]+$/.test(each) ? each : `'${each}'`}`
   );
   return `workspace run create ${id}${params.join("")}`;
+}
+
+/** Nothing where the server does not tell: it is deployed all the same. */
+async function readConfig(
+  service: WorkflowService,
+  id: string,
+): Promise<{ config?: { input?: Record<string, unknown> } }> {
+  try {
+    return (await service.getWorkflow(id)).definition;
+  } catch (error) {
+    if (!isFault(error)) throw error;
+    return {};
+  }
 }
 
 /** Faults of all files at once, so that nothing is deployed when one has a mistake. */

@@ -8,8 +8,8 @@ import { openTokens, TOKEN_NEEDS } from "./open_tokens.ts";
 
 export default command({
   description:
-    "The token is shown once and never again: the store has its hash alone. Scopes are read, run, approve, deploy " +
-    "and admin, which has all of them. Who may deploy can run any program as the server's user.",
+    "The token is shown once and never again: the store has its hash alone. Scopes are read, which all others have in " +
+    "them, run, approve, deploy, and admin, which has all of them. Who may deploy can run any program as the server's user.",
   options: {
     name: value("NAME", "Who acts with it; stands in runs, decisions and the audit log"),
     scopes: listOf("LIST", "What it may do", { values: [...SCOPES], defaultText: "read" }),
