@@ -306,11 +306,13 @@ export class Runs implements RunHost {
     { key, name = key, payload, at = stamp(this.clock) }: { key: string; name?: string; payload: unknown; at?: string },
     { change, also, then }: { change?: RunChange; also?: Also | undefined; then(run: DurableRun): void },
   ): void {
-    const isTooLate = this.#active.get(id)?.isEnding;
+    const isTooLate = this.#active.get(id)?.isEnding ?? !this.has(id);
     this.commits.write(() => {
       also?.();
       if (isTooLate) return;
-      this.store.putJournal(id, { key, kind: "signal", name, payload, at });
+      // The first cause of a run's end counts.
+      const isKnown = key === CANCEL_KEY && this.store.readJournal(id).some((entry) => entry.key === key);
+      if (!isKnown) this.store.putJournal(id, { key, kind: "signal", name, payload, at });
       if (change) this.store.updateRun(id, change);
     }, {
       done: () => {
