@@ -44,7 +44,16 @@ const CHUNKS: readonly [name: string, modules: RegExp][] = [
   ["toml_edit", /\/src\/formats\/toml_edit\.ts$/],
   ["prompt", /\/node_modules\/@inquirer\//],
   ["plugged", /\/src\/(commands\/plugins\/plugged_commands|domain\/release\/plugins\/faults)\.ts$/],
-  ["shell", /\/src\/commands\/(version|help|schema|permissions|completions|complete)\//],
+  [
+    "workflow_model",
+    /\/src\/(domain\/workflow\/(model|faults|run_id|schedules\/describe_schedule|definition\/(model|duration|faults|time_zone))|commands\/(workflow\/faults|run\/run_(text|output)|in_context|each_target|read_instant)|view\/foreign_text)\.ts$/,
+  ],
+  ["contexts", /\/src\/(commands\/open_(context|workflows)|domain\/workflow\/contexts\/\w+)\.ts$/],
+  ["expressions", /\/(node_modules\/@marcbachmann\/cel-js|src\/domain\/workflow\/expressions)\//],
+  ["schedules", /\/(node_modules\/croner|src\/domain\/workflow\/schedules)\//],
+  ["input", /\/(node_modules\/@cfworker\/json-schema|src\/domain\/workflow\/input)\//],
+  ["version", /\/src\/commands\/version\//],
+  ["shell", /\/src\/commands\/(version|help|schema|permissions|completions|complete)\/(?!workflow_)/],
   ["changeset", /\/src\/commands\/changeset\/(?!run_|read_)/],
   ["packages", /\/src\/domain\/release\/(packages\/|dependencies\/overrides\.ts$|apply\/(place|replace)_files\.ts$)/],
   ["changeset_work", /\/src\/(commands\/changeset\/run_|domain\/release\/(changes|repository)\/)/],
@@ -58,12 +67,21 @@ const CHUNKS: readonly [name: string, modules: RegExp][] = [
   ["upgrade", /\/src\/commands\/upgrade\/(check|run_check|upgrade_)\w*\.ts$/],
   ["backups", /\/src\/domain\/release\/backups\//],
   ["upgrade_apply", /\/src\/commands\/upgrade\//],
+  ["run", /\/src\/commands\/run\/(?!dashboard)/],
+  ["dashboard", /\/src\/commands\/run\//],
+  ["workflow", /\/src\/commands\/workflow\/(?!create|run_create|deploy|validate|refuse_|definition_)/],
+  ["workflow_create", /\/src\/commands\/workflow\/(run_)?create\.ts$/],
+  ["deploy", /\/src\/(domain\/workflow\/definition|commands\/workflow)\//],
   ...[...Deno.readDirSync(`${ROOT}src/commands`)].filter((each) => each.isDirectory).map(({ name }) => name).sort()
     .map((name): [string, RegExp] => [name, new RegExp(`/src/commands/${name}/`)]),
 ];
 
-/** Chunks of libraries: a command calls few of their functions. */
-const LIBRARIES = ["yaml", "toml_edit", "prompt"];
+/** Chunks whose functions are compiled one by one: of libraries, of which few are called, and of what waits or goes on. */
+const LAZY = new Set([
+  ...["yaml", "prompt", "expressions", "schedules", "input"],
+  ...["audit", "doctor", "update", "backups", "upgrade_apply", "npm_registry", "plugins", "clone", "init"],
+  ...["serve", "server", "engine", "step_runner", "remote_service", "dashboard", "deploy", "workflow_create", "auth"],
+]);
 
 /** Completion scripts are imported as texts. */
 const TEXT_FOLDER = `${ROOT}completions/`;
@@ -117,7 +135,7 @@ export async function bundle({ folder, profile, target }: BundleOptions): Promis
     },
     plugins: [plugin],
     // A built-in is loaded where something of it is used.
-    treeshake: { moduleSideEffects: [{ external: true, sideEffects: false }] },
+    treeshake: { moduleSideEffects: [{ external: true, sideEffects: false }], propertyReadSideEffects: false },
     checks: { ineffectiveDynamicImport: false },
   });
   const { output } = await rolled.generate({
@@ -149,7 +167,7 @@ export async function bundle({ folder, profile, target }: BundleOptions): Promis
       notices.add(all);
       return isTold ? "" : all;
     });
-    const bytes = new TextEncoder().encode(LIBRARIES.includes(name) ? lean : withEagerFunctions(lean));
+    const bytes = new TextEncoder().encode(LAZY.has(name) ? lean : withEagerFunctions(lean));
     Deno.writeFileSync(`${folder}/${fileName}`, bytes);
     files.set(fileName, bytes.length);
   }
