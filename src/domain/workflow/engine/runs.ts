@@ -1,9 +1,9 @@
 import type { Clock, Log } from "../../../kernel/ports.ts";
 import { formatDuration, parseDuration } from "../definition/duration.ts";
 import type { Definition } from "../definition/model.ts";
-import { isFinal, type RunError } from "../model.ts";
+import { isFinal } from "../model.ts";
 import type { NewRun, RunChange, Store, StoredRun } from "../store/ports.ts";
-import { ancestorsOf, assembleChild, childId, outcomeOfChild, secretInInput } from "./child_run.ts";
+import { ancestorsOf } from "./child_run.ts";
 import { type Commits, isPassing, messageOf } from "./commits.ts";
 import type { DueTimes } from "./due_times.ts";
 import {
@@ -22,6 +22,7 @@ import type { Letter } from "./mailbox.ts";
 import type { QueuedRun } from "./plan_starts.ts";
 import type { SecretValues, StepOutcome, StepRunner } from "./ports.ts";
 import type { RunOutcome } from "./program.ts";
+import { runChild } from "./run_child.ts";
 import { RunLine } from "./run_line.ts";
 import { maskedValues, readSecrets } from "./run_secrets.ts";
 import { Slots } from "./slots.ts";
@@ -322,48 +323,13 @@ export class Runs implements RunHost {
     });
   }
 
-  async runChild(parent: DurableRun, attempt: ChildAttempt): Promise<StepOutcome> {
-    const { work } = attempt;
-    const id = childId(parent.runId, attempt.key);
-    const known = this.store.findRun(id);
-    if (known && isFinal(known.status)) return outcomeOfChild(known, parent.cancelled.aborted);
-    const ended = new Promise<void>((resolve) => this.#whenEnded.set(id, resolve));
-    const cancel = () => {
-      const error = parent.cancelled.reason as RunError;
-      this.cancel(id, { error: { code: "CANCELED", message: error.message }, reason: `${parent.runId} ended` });
-    };
-    if (known) this.adopt(known);
-    else {
-      try {
-        const version = this.store.findVersion(work.workflow, work.version);
-        if (JSON.stringify(parent.hide(work.input)) !== JSON.stringify(work.input)) throw secretInInput(work.workflow);
-        const child = assembleChild(parent.run, attempt, {
-          store: this.store,
-          version,
-          at: stamp(this.clock),
-        });
-        await this.commits.durable(() => this.store.insertRun(child));
-        this.adopt(child);
-      } catch (error) {
-        const at = stamp(this.clock);
-        const problem = failure(error).error!;
-        return {
-          status: "failed",
-          output: null,
-          exitCode: null,
-          error: problem,
-          startedAt: at,
-          endedAt: at,
-          retryable: false,
-        };
-      }
-    }
-    if (parent.cancelled.aborted) cancel();
-    parent.cancelled.addEventListener("abort", cancel, { once: true });
-    this.startNext();
-    await ended;
-    parent.cancelled.removeEventListener("abort", cancel);
-    return outcomeOfChild(this.store.findRun(id)!, parent.cancelled.aborted);
+  runChild(parent: DurableRun, attempt: ChildAttempt): Promise<StepOutcome> {
+    return runChild(parent, attempt, this);
+  }
+
+  /** Waits until an open run has ended. */
+  whenEnded(id: string): Promise<void> {
+    return new Promise((resolve) => this.#whenEnded.set(id, resolve));
   }
 
   #say(runId: string, level: "info" | "error", text: string): void {
