@@ -58,7 +58,8 @@ export class Engine {
 
   constructor(parts: EngineParts, options: EngineOptions) {
     this.#parts = parts;
-    this.#options = { ...DEFAULTS, ...options };
+    const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
+    this.#options = { ...DEFAULTS, server: options.server, ...given };
   }
 
   /**
@@ -73,7 +74,6 @@ export class Engine {
       let isDrained: boolean;
       try {
         this.#session = new Session(this.#parts, this.#options);
-        if (this.#stop) this.#session.drain(this.#stop);
         isDrained = await this.#session.run();
       } finally {
         this.#session = undefined;
@@ -115,7 +115,7 @@ class Session {
     const { store } = parts;
     this.#parts = parts;
     this.#options = options;
-    this.#commits = new Commits(parts);
+    this.#commits = new Commits({ ...parts, outdated: (error) => this.#end.reject(error) });
     this.#logBook = new LogBook(parts);
     const shared = { commits: this.#commits, logBook: this.#logBook, dueTimes: this.#dueTimes };
     this.#runs = new Runs({ ...parts, ...shared }, { runs: options.concurrentRuns, steps: options.concurrentSteps });
