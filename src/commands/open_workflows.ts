@@ -4,6 +4,7 @@ import type { ChosenContext } from "../domain/workflow/contexts/model.ts";
 import type { WorkflowService } from "../domain/workflow/ports.ts";
 import { openContext, serverTarget } from "./open_context.ts";
 import { openEngineParts } from "./open_engine_parts.ts";
+import { findServer } from "./server/server_record.ts";
 
 /** What every command of workflows needs: this machine's store and its owner, or a server and the key to it. */
 export const WORKFLOW_NEEDS = {
@@ -55,18 +56,19 @@ async function openRemote(context: WorkflowContext, chosen: ChosenContext): Prom
 async function openLocal({ ports, log }: WorkflowContext): Promise<OpenWorkflows> {
   const parts = await openEngineParts({ ports, log });
   const { localService } = await import("../domain/workflow/service/local_service.ts");
-  const { store } = parts;
+  const { store, ownership } = parts;
+  const isServed = () => findServer(store, ownership) !== undefined;
   const service = localService({
     ...parts,
     actor: ports.workflows.actor(),
-    options: { version: ports.program.version, server: false },
+    options: { version: ports.program.version, server: false, isServed },
   });
   return {
     service,
     name: "local",
     local: true,
     server: undefined,
-    isServed: () => Promise.resolve(store.getMeta("server") !== undefined && parts.ownership.isHeld()),
+    isServed: () => Promise.resolve(isServed()),
     async [Symbol.asyncDispose]() {
       parts.logs[Symbol.dispose]();
       store[Symbol.dispose]();

@@ -9,7 +9,7 @@ import { openEngineParts } from "../open_engine_parts.ts";
 import { readVariables } from "../run/environment_secrets.ts";
 import { ADDRESS_NOT_SAFE, SERVER_RUNNING } from "./faults.ts";
 import { runMetrics } from "./run_metrics.ts";
-import { findServer, writeServerRecord } from "./server_record.ts";
+import { findServer, isAskedToStop, writeServerRecord } from "./server_record.ts";
 import type { SERVER_OPTIONS } from "./server_options.ts";
 
 // deno-lint-ignore no-explicit-any
@@ -17,7 +17,7 @@ export type ServerContext = Omit<Context<any, any>, "options"> & { options: Valu
 type State = { state: "started" | "stopped"; url: string };
 
 const GRACE_MILLISECONDS = 10_000;
-/** How often a server looks whether the process that drives the runs has handed over. */
+/** How often a server looks whether the process that drives the runs has handed over, and whether it is to stop. */
 const TURN_MILLISECONDS = 50;
 
 /**
@@ -78,7 +78,15 @@ export async function runServer(context: ServerContext): Promise<State> {
   }
   const owner = recording(parts.ownership, { store, server, context });
   const engine = new Engine({ ...parts, store: metrics.store, steps, ownership: owner }, { server: true });
-  hold.signal.addEventListener("abort", () => engine.stop({ graceMilliseconds: GRACE_MILLISECONDS }));
+  let isStopping = false;
+  const stop = () => {
+    if (!isStopping) engine.stop({ graceMilliseconds: GRACE_MILLISECONDS });
+    isStopping = true;
+  };
+  hold.signal.addEventListener("abort", stop);
+  using _asked = every(TURN_MILLISECONDS, workflows, () => {
+    if (isAskedToStop(store)) stop();
+  });
   await drive(engine, { store, ownership: parts.ownership, workflows, signal: hold.signal });
   await server.stop(GRACE_MILLISECONDS);
   writeServerRecord(store, undefined);
@@ -105,6 +113,16 @@ async function drive(
     asked = true;
     await new Promise<void>((resolve) => void workflows.timers.after(TURN_MILLISECONDS, resolve));
   }
+}
+
+/** Does something again and again, until it is disposed. */
+function every(milliseconds: number, { timers }: Pick<WorkflowPorts, "timers">, work: () => void): Disposable {
+  let timer = timers.after(milliseconds, turn);
+  function turn() {
+    timer = timers.after(milliseconds, turn);
+    work();
+  }
+  return { [Symbol.dispose]: () => timer[Symbol.dispose]() };
 }
 
 /** Writes down that this server is the owner, as soon as it is. */

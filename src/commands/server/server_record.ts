@@ -10,9 +10,11 @@ export interface ServerRecord {
 }
 
 const KEY = "server";
+const STOP = "server-stop";
 
 export function writeServerRecord(store: Store, record: ServerRecord | undefined): void {
   store.setMeta(KEY, record && JSON.stringify(record));
+  if (record === undefined) store.setMeta(STOP, undefined);
 }
 
 /** The server that runs; a record that a killed one has left behind counts for nothing. */
@@ -21,4 +23,17 @@ export function findServer(store: Store, ownership: Ownership): ServerRecord | u
   if (text === undefined) return undefined;
   const record: ServerRecord = JSON.parse(text);
   return ownership.findHolder()?.pid === record.pid ? record : undefined;
+}
+
+/** Asks a server to stop; another one that begins later does not take it for itself. */
+export function askToStop(store: Store, { pid, since }: ServerRecord): void {
+  store.setMeta(STOP, `${pid} ${since}`);
+}
+
+/** Whether this server was asked to stop. */
+export function isAskedToStop(store: Store): boolean {
+  const text = store.getMeta(KEY);
+  if (text === undefined) return false;
+  const { pid, since }: ServerRecord = JSON.parse(text);
+  return store.getMeta(STOP) === `${pid} ${since}`;
 }

@@ -3,7 +3,7 @@ import { integer, object } from "../../kernel/schema.ts";
 import { openEngineParts } from "../open_engine_parts.ts";
 import { WORKFLOW_NEEDS } from "../open_workflows.ts";
 import { SERVER_NOT_RUNNING, SERVER_NOT_STOPPED } from "./faults.ts";
-import { findServer } from "./server_record.ts";
+import { askToStop, findServer } from "./server_record.ts";
 import { waitUntil } from "./wait_until.ts";
 
 const LIMIT_MILLISECONDS = 60_000;
@@ -21,7 +21,7 @@ export default command({
     using _logs = logs;
     const server = findServer(store, ownership);
     if (!server) throw SERVER_NOT_RUNNING({});
-    store.pushOrder({ kind: "drain" });
+    askToStop(store, server);
     const { timers } = context.ports.workflows;
     const stopped = await waitUntil(() => findServer(store, ownership) === undefined, {
       timers,

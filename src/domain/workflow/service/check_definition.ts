@@ -35,12 +35,12 @@ function secretFaults({ secrets = [] }: Definition, { server, environmentSecrets
     .map(({ name }) => SECRET_SOURCE_REFUSED({ name }));
 }
 
-function warningsOf({ triggers = [], schedule, config }: Definition, { server }: ServiceOptions): string[] {
+function warningsOf({ triggers = [], schedule, config }: Definition, { server, isServed }: ServiceOptions): string[] {
   const warnings: string[] = [];
   if (triggers.length > 0) {
     warnings.push("Nothing emits events yet: its triggers start no runs until a later version of this program does.");
   }
-  if (schedule !== undefined && !server) {
+  if (schedule !== undefined && !server && !isServed?.()) {
     warnings.push(
       "Its schedule fires only while a server runs: `workspace server start`, or `workspace server install` for good.",
     );

@@ -33,6 +33,8 @@ export interface ServiceOptions {
   version: string;
   /** Whether this is a server for others: folders of definitions and environments of clients then count for nothing. */
   server: boolean;
+  /** Whether a server of this machine runs, so that schedules fire; without it only where this is one. */
+  isServed?: () => boolean;
   /** Values of secrets `from: env` that a server allows, by name. */
   environmentSecrets?: Readonly<Record<string, string>>;
   /** Types of tasks that may be deployed; all without it. */
