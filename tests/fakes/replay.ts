@@ -24,7 +24,12 @@ export async function replay(run: StoredRun, world: World): Promise<{ outcome: R
   };
   const durable = new DurableRun(run, {
     ...parts,
-    commits: new Commits(parts),
+    commits: new Commits({
+      ...parts,
+      outdated: (error) => {
+        throw error;
+      },
+    }),
     dueTimes: new DueTimes(),
     logBook: new LogBook(parts),
     slots: new Slots(1),

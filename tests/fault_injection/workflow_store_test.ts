@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { DatabaseSync } from "node:sqlite";
 import { engineHere } from "./engine_here.ts";
-import { pause } from "./workflow_world.ts";
+import { pause, workflowWorld } from "./workflow_world.ts";
 
 const LOOSE = { ignore: Deno.build.os === "windows", sanitizeOps: false, sanitizeResources: false };
 
@@ -45,6 +45,37 @@ Deno.test(
     assert.deepEqual([run.status, run.tasks.map(({ attempts }) => attempts)], ["SUCCESS", [1, 1]]);
     assert.equal(Deno.readTextFileSync(`${folder}/began`), "a\nb\n");
     assert.ok(engine.lines(id).some(({ text }) => text === "said while it was locked"));
+  },
+);
+
+Deno.test(
+  "a newer program changes the store's layout under an owner: it stops and says so, and nothing is lost",
+  LOOSE,
+  async () => {
+    await using world = await workflowWorld();
+    const { home, folder, service, store, ownership } = world;
+    const tasks = [
+      step("a", `echo a >> began; while [ ! -e go ]; do sleep 0.02; done`),
+      step("b", "echo b >> began", { needs: ["a"] }),
+    ];
+    const text = JSON.stringify({ id: "flow", tasks });
+    await service.deployWorkflow({ text, format: "json", name: "flow.json", dryRun: false, folder });
+    const { run: { id } } = await service.createRun({ workflowId: "flow", input: {} });
+    await until(() => exists(`${folder}/began`), "the step has not begun");
+    using db = new DatabaseSync(`${home}/data/state.db`);
+    const known = db.prepare("PRAGMA user_version").get()!.user_version;
+    db.exec("PRAGMA user_version = 1000");
+    Deno.writeTextFileSync(`${folder}/go`, "");
+    await until(() => !ownership.isHeld(), "the owner has not stopped");
+    await until(() => /STORE_NEWER/.test(Deno.readTextFileSync(`${home}/data/owner.log`)), "it has not said why");
+    await assert.rejects(service.createRun({ workflowId: "flow", input: {} }), { code: "STORE_NEWER", exit: 5 });
+    assert.equal((await service.getRun(id)).status, "RUNNING");
+    db.exec(`PRAGMA user_version = ${known}`);
+    await world.start();
+    await until(() => store.findRun(id)!.endedAt !== null, "the run has not gone on");
+    const run = await service.getRun(id);
+    assert.deepEqual([run.status, run.tasks.map(({ attempts }) => attempts)], ["SUCCESS", [2, 1]]);
+    assert.equal(Deno.readTextFileSync(`${folder}/began`), "a\na\nb\n");
   },
 );
 

@@ -9,6 +9,14 @@ interface Write {
   failed?: ((error: unknown) => void) | undefined;
 }
 
+export interface CommitsParts {
+  store: Store;
+  timers: Timers;
+  log: Log;
+  /** The store takes no change of this program any more: another one has brought it to a newer layout. */
+  outdated(error: unknown): void;
+}
+
 /** How long a change may wait that nothing waits for. */
 const IDLE_WAIT = 250;
 /** Waits between tries to write to a store that cannot be written to. */
@@ -25,9 +33,9 @@ export class Commits {
   #planned: Disposable | undefined;
   #isUrgent = false;
   #wait = 0;
-  readonly #parts: { store: Store; timers: Timers; log: Log };
+  readonly #parts: CommitsParts;
 
-  constructor(parts: { store: Store; timers: Timers; log: Log }) {
+  constructor(parts: CommitsParts) {
     this.#parts = parts;
   }
 
@@ -74,6 +82,7 @@ export class Commits {
       this.#parts.store.transaction(() => writes.forEach(({ apply }) => apply()));
     } catch (error) {
       if (isPassing(error)) return this.#later(writes, error);
+      if (isFault(error, "STORE_NEWER")) return this.#parts.outdated(error);
       return this.#oneByOne(writes);
     }
     this.#succeeded();
