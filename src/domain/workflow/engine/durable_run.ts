@@ -73,6 +73,8 @@ export class DurableRun implements DurableContext {
   readonly #mailbox: Mailbox;
   readonly #journal: Journal;
   readonly #waits: DurableWaits;
+  /** How an earlier owner left it. */
+  readonly takenUp: "new" | "resumed" | "interrupted";
   readonly #secrets: readonly string[];
   /** Undefined where there is nothing to hide. */
   readonly #masker: Masker | undefined;
@@ -98,6 +100,8 @@ export class DurableRun implements DurableContext {
     this.#masker = secrets.length === 0 ? undefined : host.steps.masker(secrets);
     this.#states = new RunStates({ runId: run.id, ...host, status: () => this.status });
     const recorded = host.store.readJournal(run.id);
+    const wasBegun = recorded.some((entry) => entry.kind === "step" && entry.state === "begun");
+    this.takenUp = wasBegun ? "interrupted" : recorded.length > 0 ? "resumed" : "new";
     this.#mailbox = new Mailbox(recorded);
     this.#journal = new Journal(run.id, host, recorded.filter(({ key }) => !isAsked(key)));
     this.#waits = new DurableWaits({
@@ -114,11 +118,6 @@ export class DurableRun implements DurableContext {
       if (entry.key === PAUSE_KEY) this.#isPaused = entry.payload !== null;
     }
     if (parent) parent.#children.add(this);
-  }
-
-  /** Whether an earlier owner had begun with it, while nothing has been asked of it yet. */
-  get isResumed(): boolean {
-    return this.#journal.isReplaying;
   }
 
   get status(): "RUNNING" | "WAITING" | "PAUSED" {

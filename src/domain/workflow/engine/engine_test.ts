@@ -177,6 +177,7 @@ Deno.test("an approval waits without an owner, and ends with the decision", asyn
     const run = await world.until(id);
     const state = world.state(id, "approve");
     assert.equal(state.decision?.by, "ann@here");
+    assert.deepEqual(world.lines(id).filter((line) => line.startsWith("Waits")), ["Waits for approval: Release 2?"]);
     if (decision === "approved") {
       assert.equal(run.status, "SUCCESS");
       assert.deepEqual(state.output, { decision, by: "ann@here", comment: "Looks good" });

@@ -7,6 +7,7 @@ import { stamp } from "./stamp.ts";
 export class Journal {
   /** Recorded before the run was taken up, and not given again yet. */
   readonly #recorded: Map<string, JournalEntry>;
+  #hasNews: boolean;
   readonly #runId: string;
   readonly #parts: { store: Store; commits: Commits; clock: Clock };
 
@@ -18,11 +19,12 @@ export class Journal {
     this.#runId = runId;
     this.#parts = parts;
     this.#recorded = new Map(recorded.map((entry) => [entry.key, entry]));
+    this.#hasNews = recorded.length === 0;
   }
 
-  /** Whether some of what was recorded has not been asked for yet. */
+  /** Whether nothing has happened yet that is not recorded. */
   get isReplaying(): boolean {
-    return this.#recorded.size > 0;
+    return this.#recorded.size > 0 || !this.#hasNews;
   }
 
   /** What was recorded under a key; given once. */
@@ -34,6 +36,7 @@ export class Journal {
 
   /** Adds an entry, durable with whatever else this turn of the event loop writes; `also` goes with it. */
   put(entry: JournalEntry, also?: (store: Store) => void): void {
+    this.#hasNews = true;
     const { commits, store } = this.#parts;
     commits.write(() => {
       store.putJournal(this.#runId, entry);
@@ -43,6 +46,7 @@ export class Journal {
 
   /** Adds an entry, and waits until it is durable. */
   putDurably(entry: JournalEntry): Promise<void> {
+    this.#hasNews = true;
     return this.#parts.commits.durable(() => this.#parts.store.putJournal(this.#runId, entry));
   }
 

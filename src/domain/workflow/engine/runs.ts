@@ -173,11 +173,8 @@ export class Runs implements RunHost {
       this.#active.set(run.id, durable);
       this.#loaded(run.id);
       this.#setDeadline(run, definition);
-      this.#say(
-        run.id,
-        "info",
-        durable.isResumed ? "Goes on after the program had ended" : `Runs ${run.workflowId} ${run.version}`,
-      );
+      if (durable.takenUp === "new") this.#say(run.id, "info", `Runs ${run.workflowId} ${run.version}`);
+      if (durable.takenUp === "interrupted") this.#say(run.id, "info", "Goes on after the program had ended");
       const about = { id: run.id, workflowId: run.workflowId, version: run.version };
       const program = { definition, input: run.input, run: about, secrets, taken: run.taken };
       this.#end(durable, await interpret(program, durable));
