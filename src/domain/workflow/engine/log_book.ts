@@ -7,6 +7,8 @@ import type { Timers } from "./ports.ts";
 
 /** Characters of a line that are kept. */
 export const LINE_LIMIT = 64 * 1024;
+/** Characters of what those say who cut a line themselves: it is not cut off again. */
+const NOTE_LIMIT = 64;
 /** Characters that may wait to be written; what comes then is written before anything else happens. */
 const BUFFER_LIMIT = 1024 * 1024;
 /** While lines cannot be written, so many characters are kept. */
@@ -107,6 +109,6 @@ export class LogBook {
 }
 
 function cut(text: string): string {
-  if (text.length <= LINE_LIMIT) return text;
+  if (text.length <= LINE_LIMIT + NOTE_LIMIT) return text;
   return `${text.slice(0, LINE_LIMIT)} … (${text.length - LINE_LIMIT} more characters were cut)`;
 }
