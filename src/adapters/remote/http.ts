@@ -145,7 +145,10 @@ async function sendOnce(
     }
     const requestId = readRequestId(headers);
     isStreaming = request.streams === true && response.ok;
-    if (isStreaming) return { status, headers, text: "", body: response.body ?? undefined, requestId };
+    if (isStreaming) {
+      const body = response.body ? abortable(response.body, controller.signal) : undefined;
+      return { status, headers, text: "", body, requestId };
+    }
     return { status, headers, text: await readText(response, settings), body: undefined, requestId };
   } catch (error) {
     if (error instanceof Error && error.name === "Fault") throw error;
@@ -159,6 +162,17 @@ async function sendOnce(
     // The signal of one that streams ends it later, through its reader.
     if (!isStreaming) request.signal?.removeEventListener("abort", stop);
   }
+}
+
+/**
+ * A body that ends with an error once the signal aborts. Deno's own link from a request's signal to its body is weak: after a
+ * garbage collection an abort no longer reaches a stream that is being read.
+ */
+function abortable(body: ReadableStream<Uint8Array>, signal: AbortSignal): ReadableStream<Uint8Array> {
+  const { readable, writable } = new TransformStream<Uint8Array, Uint8Array>();
+  // What goes wrong is seen by who reads.
+  body.pipeTo(writable, { signal }).catch(() => {});
+  return readable;
 }
 
 async function readText(response: Response, { server }: HttpSettings): Promise<string> {
