@@ -1,10 +1,11 @@
 /**
  * `deno task bench`: ours beside the tools that do the same jobs, in one run over generated monorepos, into
  * docs/benchmarks.md. Needs npm and git; ours is the bundle. Nothing here is asserted: figures belong to the machine
- * they were measured on. `--runs=N` runs each command N times; `--only=release|upgrade|audit|store|workflow` measures a part
- * and prints it, without writing the page.
+ * they were measured on. `--runs=N` runs each command N times; `--only=release|upgrade|audit|store|workflow|server` measures
+ * a part and prints it, without writing the page.
  */
 import { auditTables } from "./bench/audit_tables.ts";
+import { httpTables } from "./bench/http_tables.ts";
 import { installPeers, type Peers } from "./bench/peers.ts";
 import { releaseTables } from "./bench/release_tables.ts";
 import { type LatencyTable, renderLatencyTable } from "./bench/latencies.ts";
@@ -21,6 +22,7 @@ const PARTS = {
   audit: auditTables,
   store: storeTables,
   workflow: workflowTables,
+  server: httpTables,
 };
 
 async function main(): Promise<void> {

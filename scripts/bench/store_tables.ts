@@ -7,7 +7,7 @@ import { localService } from "../../src/domain/workflow/service/local_service.ts
 import type { LogStore, Store } from "../../src/domain/workflow/store/ports.ts";
 import { latency, type LatencyTable, measureLatencies } from "./latencies.ts";
 
-const RUNS_STORED = 100_000;
+export const RUNS_STORED = 100_000;
 const LINES = 1000;
 
 /** The store of workflows and the service over it, within one process, beside bare SQLite on the same disk. */
@@ -25,15 +25,15 @@ export async function storeTables({ folder }: { folder: string }): Promise<Laten
 }
 
 const instant = (n: number) => Temporal.Instant.fromEpochMilliseconds(1_750_000_000_000 + n * 1000).toString();
-const idOf = (n: number) => `run-${String(n).padStart(20, "0")}`;
+export const idOf = (n: number) => `run-${String(n).padStart(20, "0")}`;
 
-/** Twenty workflows with 100,000 runs that ended in different ways; a few go on. */
-function fill(store: Store): void {
+/** Twenty workflows with 100,000 runs that ended in different ways; a few go on, unless somebody would drive them. */
+export function fill(store: Store, { isDriven = false }: { isDriven?: boolean } = {}): void {
   const statuses: RunStatus[] = ["SUCCESS", "SUCCESS", "SUCCESS", "FAILED", "CANCELED", "TIMED_OUT"];
   store.transaction(() => {
     for (let i = 0; i < 20; i++) store.addVersion(newVersion({ workflowId: `workflow-${i}` }));
     for (let i = 0; i < RUNS_STORED; i++) {
-      const status = i % 10_000 === 0 ? "RUNNING" : statuses[i % statuses.length]!;
+      const status = i % 10_000 === 0 && !isDriven ? "RUNNING" : statuses[i % statuses.length]!;
       store.insertRun(newRun(idOf(i), {
         workflowId: `workflow-${i % 20}`,
         createdAt: instant(i),
