@@ -14,7 +14,8 @@ export default command({
     "closed. With --wait it follows the run and exits with it: 0 success, 1 failed or timed out, 2 cancelled, 6 the " +
     "server was lost, 64 invalid arguments, 124 the --timeout passed (the run goes on).\n\n" +
     "--params is JSON, @FILE with JSON in it, or key=value, and can be given repeatedly; later ones win. Values of " +
-    "key=value are read as the workflow's input schema says, and keys may have dots: --params model.depth=3.",
+    "key=value are read as the workflow's input schema says, and keys may have dots: --params model.depth=3. On a " +
+    "terminal parameters that are required and missing are asked for.",
   arguments: { workflow: requiredArgument("WORKFLOW", "Id of the workflow", { complete: "workflows" }) },
   options: {
     params: repeated("PARAMS", "Parameters: JSON, @FILE, or key=value"),

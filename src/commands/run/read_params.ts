@@ -15,7 +15,7 @@ interface ParamsRequest {
 }
 
 /**
- * The parameters that were given, read as the workflow's schema says; and for this machine's engine the values of secrets
+ * The parameters that were given, read as the workflow's schema says, on a terminal with those that are missing; and for this machine's engine the values of secrets
  * that come from the environment. Faults: `WORKFLOW_NOT_FOUND`, `PARAMETER_MALFORMED`, `INPUT_FILE_NOT_FOUND`.
  */
 export async function readParams(
@@ -35,7 +35,11 @@ export async function readParams(
     if (text === undefined) throw INPUT_FILE_NOT_FOUND({ path: file });
     return { file, text };
   });
-  const input = await parseParams(given, { schema: config?.input });
+  let input = await parseParams(given, { schema: config?.input });
+  if (ports.prompt.available && config?.input) {
+    const { askParams } = await import("./ask_params.ts");
+    input = await askParams(input, { schema: config.input, prompt: ports.prompt });
+  }
   const environmentSecrets = local ? await readEnvironmentSecrets(ports, { secrets }) : undefined;
   return { input, ...(environmentSecrets ? { environmentSecrets } : {}) };
 }
