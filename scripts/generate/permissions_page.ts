@@ -81,6 +81,7 @@ function places(verb: string, named: Needs["read"] = []): string {
     npmrc: "the package managers' own configuration",
     program: "the program's own folder",
     shell: "the shell's own files",
+    services: "the files of the user's services",
     anywhere: "any file",
   };
   return named.length === 0 ? "" : `${verb} ${named.map((place) => words[place]).join(" and ")}`;
