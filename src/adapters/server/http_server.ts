@@ -40,11 +40,11 @@ export interface RunningServer {
   url: string;
   /** Ends when the server has stopped. */
   finished: Promise<void>;
-  /** Takes no new connections, and ends once what is being answered is answered; after the grace it ends streams. */
+  /** Takes no new connections, ends streams, and ends once what is being answered is answered, or after the grace. */
   stop(graceMilliseconds: number): Promise<void>;
 }
 
-/** Streams that were told to end have so long for it. */
+/** Streams that were told to end have at least so long for it. */
 const CLOSING_MILLISECONDS = 1000;
 
 const HEADERS: readonly (readonly [string, string])[] = [
@@ -68,11 +68,10 @@ export function startHttpServer(options: HttpServerOptions): RunningServer {
     url: `${options.tls ? "https" : "http"}://${shown}:${port}`,
     finished: server.finished,
     async stop(graceMilliseconds) {
+      // Streams would go on for as long as somebody looks.
+      stopping.abort();
       const { promise: limit, resolve } = Promise.withResolvers<void>();
-      let timer = setTimeout(() => {
-        stopping.abort();
-        timer = setTimeout(resolve, CLOSING_MILLISECONDS);
-      }, graceMilliseconds);
+      const timer = setTimeout(resolve, Math.max(graceMilliseconds, CLOSING_MILLISECONDS));
       await Promise.race([server.shutdown(), limit]);
       clearTimeout(timer);
       // Whoever is still slow to read keeps the program no longer.
