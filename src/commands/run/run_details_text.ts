@@ -23,7 +23,7 @@ export function runDetailsText(run: RunDetails, ui: Ui): string {
     lines.push("", ui.style.error(`${run.error.code}${run.error.task === undefined ? "" : ` in ${run.error.task}`}`));
     lines.push(`  ${ui.wrapped(run.error.message, 2)}`);
   }
-  lines.push("", ui.style.bold(`Tasks (${run.progress.done}/${run.progress.total})`), ...taskLines(run.tasks, ui));
+  lines.push("", ui.style.bold(`Tasks (${run.progress.done}/${run.progress.total})`), ...taskLines(ownNotes(run), ui));
   const values = (title: string, value: Record<string, unknown> | null) => {
     if (value === null || Object.keys(value).length === 0) return;
     lines.push("", ui.style.bold(title), ...JSON.stringify(value, null, 2).split("\n").map((line) => `  ${line}`));
@@ -41,6 +41,16 @@ export function runDetailsText(run: RunDetails, ui: Ui): string {
   return lines.join("\n");
 }
 
+/** The tasks without what is said of the whole run already, such as who cancelled it. */
+function ownNotes({ tasks, error }: RunDetails): TaskState[] {
+  if (error?.code !== "CANCELED") return tasks;
+  return tasks.map((task) => ({
+    ...task,
+    error: task.error?.message === error.message ? null : task.error,
+    reason: task.reason === error.message ? null : task.reason,
+  }));
+}
+
 /** A line for each task, and what stands in its way below it. */
 export function taskLines(tasks: readonly TaskState[], ui: Ui): string[] {
   const width = Math.max(0, ...tasks.map((task) => taskName(task).length));
@@ -55,7 +65,7 @@ export function taskLines(tasks: readonly TaskState[], ui: Ui): string[] {
     const line = `  ${statusSymbol(task.status, ui)} ${taskName(task).padEnd(width)}  ${facts.join("  ")}`.trimEnd();
     const notes = [
       task.error === null ? "" : `${task.error.code}: ${task.error.message}`,
-      task.reason ?? "",
+      task.reason === task.error?.message ? "" : task.reason ?? "",
       task.decision === null ? "" : decisionText(task.decision),
     ];
     return [line, ...notes.filter((note) => note !== "").map((note) => `      ${ui.style.dim(ui.wrapped(note, 6))}`)];

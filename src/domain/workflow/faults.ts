@@ -85,13 +85,23 @@ export const INPUT_INVALID = fault<{ id: string; problems: { path: string; messa
   hint: ({ id }) => `\`workspace workflow get ${id}\` shows the schema; give parameters with --params.`,
 });
 
+/** Ids that an abbreviated one may stand for; `run-` may be left out. */
+function beginningWith(id: string, known: readonly string[]): string[] {
+  return known.filter((each) => each.startsWith(id) || each.startsWith(`run-${id}`)).slice(0, 5);
+}
+
 export const RUN_NOT_FOUND = fault<{ id: string; known: string[]; requestId?: string }>({
   code: "RUN_NOT_FOUND",
   exit: 8,
   when: "There is no run of this id, or more than one that begins with it.",
   message: ({ id }) => `Run '${id}' not found`,
-  cause: ({ known }) => known.length <= 1 ? "No run has this id." : "No run has this id; several are like it.",
-  hint: ({ id, known }) => suggest(id, known, "Run `workspace run list` to see recent runs."),
+  cause: ({ id, known }) =>
+    beginningWith(id, known).length > 1 ? "More than one run begins with this." : "No run has this id.",
+  hint({ id, known }) {
+    const meant = beginningWith(id, known);
+    if (meant.length < 2) return suggest(id, known, "Run `workspace run list` to see recent runs.");
+    return ["Give more of the id:", ...meant.map((each) => `  • ${each}`)].join("\n");
+  },
 });
 
 export const RUN_FINAL = fault<{ id: string; status: string; action: string }>({
