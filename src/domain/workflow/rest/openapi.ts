@@ -1,6 +1,15 @@
 import { ROUTES } from "./model.ts";
 import type { Schema } from "../../../kernel/schema.ts";
-import { API_BASE, JSON_TYPE, MULTIPART_TYPE, PROBLEM, PROBLEM_TYPE, type Route, STREAM_ERROR } from "./wire/model.ts";
+import {
+  type Access,
+  API_BASE,
+  JSON_TYPE,
+  MULTIPART_TYPE,
+  PROBLEM,
+  PROBLEM_TYPE,
+  type Route,
+  STREAM_ERROR,
+} from "./wire/model.ts";
 
 const STATUS_TEXTS: Readonly<Record<number, string>> = {
   200: "Done",
@@ -40,9 +49,7 @@ function operation(name: string, route: Route): Record<string, unknown> {
   return {
     operationId: name,
     summary: route.summary,
-    description: access === "public"
-      ? "Needs no token."
-      : `Needs ${access === "token" ? "a token" : `the scope \`${access}\``}.`,
+    description: neededWords(access),
     ...(access === "public" ? { security: [] } : {}),
     parameters: parameters(route),
     ...(route.body ? { requestBody: { required: !route.bodyOptional, content: bodies(route) } } : {}),
@@ -51,6 +58,11 @@ function operation(name: string, route: Route): Record<string, unknown> {
       default: { $ref: "#/components/responses/Problem" },
     },
   };
+}
+
+function neededWords(access: Access): string {
+  if (access === "public") return "Needs no token.";
+  return access === "token" || access === "read" ? "Needs a token." : `Needs the scope \`${access}\`, or \`admin\`.`;
 }
 
 function bodies({ body, multipart }: Route): Record<string, unknown> {
