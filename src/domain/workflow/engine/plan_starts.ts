@@ -37,21 +37,27 @@ export function planStarts(
   const plan: StartPlan = { begin: [], skip: [], wait: [], cancel: [] };
   /** Earlier runs of this plan, by group: what began, and what waits in front. */
   const ahead = new Map<string, string[]>();
+  /** Runs of a group that a run waits for: all but its own ancestors. One by one, since there may be many. */
+  function* others(run: QueuedRun, group: string): Generator<string> {
+    for (const ids of [occupied.get(group), ahead.get(group)]) {
+      for (const id of ids ?? []) if (!run.ancestors.includes(id)) yield id;
+    }
+  }
   for (const run of queued) {
     if (run.isPaused) continue;
-    const obstacles = run.groups.map(({ name, policy }) => ({
-      name,
-      policy,
-      ids: [...occupied.get(name) ?? [], ...ahead.get(name) ?? []].filter((id) => !run.ancestors.includes(id)),
-    })).filter(({ ids }) => ids.length > 0);
+    const obstacles = run.groups.flatMap(({ name, policy }) => {
+      const { value: first } = others(run, name).next();
+      return first === undefined ? [] : [{ name, policy, first: first as string }];
+    });
 
     const skipped = obstacles.find(({ policy }) => policy === "skip");
     if (skipped) {
-      plan.skip.push({ run, group: skipped.name, because: skipped.ids[0]! });
+      plan.skip.push({ run, group: skipped.name, because: skipped.first });
       continue;
     }
-    for (const { name, policy, ids } of obstacles) {
+    for (const { name, policy } of obstacles) {
       if (policy !== "cancel-running") continue;
+      const ids = [...others(run, name)];
       plan.cancel.push(...ids.map((id) => ({ id, group: name, inFavourOf: run.id })));
       plan.begin = plan.begin.filter(({ id }) => !ids.includes(id));
     }
@@ -61,7 +67,11 @@ export function planStarts(
       plan.begin.push(run);
       if (!isPart) room--;
     }
-    for (const { name } of run.groups) ahead.set(name, [...ahead.get(name) ?? [], run.id]);
+    for (const { name } of run.groups) {
+      const ids = ahead.get(name);
+      if (ids) ids.push(run.id);
+      else ahead.set(name, [run.id]);
+    }
   }
   return plan;
 }
