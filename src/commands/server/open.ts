@@ -1,4 +1,6 @@
 import { command } from "../../cli/command.ts";
+import { OPTION_VALUE_INVALID } from "../../cli/faults.ts";
+import { value } from "../../cli/option.ts";
 import { object, text } from "../../kernel/schema.ts";
 import { openEngineParts } from "../open_engine_parts.ts";
 import { WORKFLOW_NEEDS } from "../open_workflows.ts";
@@ -10,14 +12,21 @@ export default command({
     "Prints a link to the web page of this machine's server. It works once, for five minutes, and begins a session of " +
     "12 hours that may read everything and change nothing. The page shows workflows, runs with their logs, and " +
     "schedules.",
-  examples: [["workspace server open", "A link to open in a browser"]],
+  options: {
+    url: value("URL", "Address of the server in the browser, where something stands in front of it"),
+  },
+  examples: [
+    ["workspace server open", "A link to open in a browser"],
+    ["workspace server open --url https://workflows.example", "Behind a proxy"],
+  ],
   needs: WORKFLOW_NEEDS,
   output: object({
     url: text({ description: "Opens the page once" }),
     expiresAt: text({ format: "date-time" }),
   }),
   async run(context) {
-    const { workflows } = context.ports;
+    const { options, ports: { workflows } } = context;
+    const base = options.url === undefined ? undefined : originOf(options.url);
     const { store, logs, ownership } = await openEngineParts(context);
     using _store = store;
     using _logs = logs;
@@ -26,11 +35,22 @@ export default command({
     const { pageLinks } = await import("../../domain/workflow/tokens/page_links.ts");
     const links = pageLinks({ store, clock: workflows.clock, actor: workflows.actor(), random: workflows.random });
     const { key, expiresAt } = await links.create();
-    return { url: `${reachable(server.url)}/open?key=${key}`, expiresAt };
+    return { url: `${base ?? reachable(server.url)}/open?key=${key}`, expiresAt };
   },
   text: ({ url, expiresAt }, ui) =>
     `${ui.style.highlight(url)}\n\nIt works once, until ${ui.time(expiresAt)}. Whoever opens it may read everything.`,
 });
+
+function originOf(given: string): string {
+  const url = URL.parse(given);
+  if (url && /^https?:$/.test(url.protocol)) return url.origin;
+  throw OPTION_VALUE_INVALID({
+    option: "--url",
+    value: given,
+    expected: "a URL such as https://workflows.example",
+    known: [],
+  });
+}
 
 /** A server that listens at every address is reached at this machine's own. */
 function reachable(url: string): string {
