@@ -9,7 +9,6 @@ export const LIBRARY_FOLDERS: Readonly<Record<string, string>> = {
   "@cfworker/json-schema": "domain/workflow/input/",
   "@inquirer/": "adapters/terminal/",
   "@marcbachmann/cel-js": "domain/workflow/expressions/",
-  "croner": "domain/workflow/schedules/",
   "registry-url": "domain/release/registry/",
   "semver": "domain/release/versions/",
   "smol-toml": "formats/",

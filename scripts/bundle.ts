@@ -50,7 +50,7 @@ const CHUNKS: readonly [name: string, modules: RegExp][] = [
   ],
   ["contexts", /\/src\/(commands\/open_(context|workflows)|domain\/workflow\/contexts\/\w+)\.ts$/],
   ["expressions", /\/(node_modules\/@marcbachmann\/cel-js|src\/domain\/workflow\/expressions)\//],
-  ["schedules", /\/(node_modules\/croner|src\/domain\/workflow\/schedules)\//],
+  ["schedules", /\/src\/domain\/workflow\/schedules\//],
   ["input", /\/(node_modules\/@cfworker\/json-schema|src\/domain\/workflow\/input)\//],
   ["version", /\/src\/commands\/version\//],
   ["shell", /\/src\/commands\/(version|help|schema|permissions|completions|complete)\/(?!workflow_)/],
@@ -78,7 +78,7 @@ const CHUNKS: readonly [name: string, modules: RegExp][] = [
 
 /** Chunks whose functions are compiled one by one: of libraries, of which few are called, and of what waits or goes on. */
 const LAZY = new Set([
-  ...["yaml", "prompt", "expressions", "schedules", "input"],
+  ...["yaml", "prompt", "expressions", "input"],
   ...["audit", "doctor", "update", "backups", "upgrade_apply", "npm_registry", "plugins", "clone", "init"],
   ...["serve", "server", "engine", "step_runner", "remote_service", "dashboard", "deploy", "workflow_create", "auth"],
 ]);

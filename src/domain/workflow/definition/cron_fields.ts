@@ -61,9 +61,29 @@ function fieldProblem(text: string, field: Field): { problem: string; hint: stri
       if (value === undefined || value < least || value > most) return wrong(bound);
     }
     if (from !== undefined && to !== undefined && valueOf(from, field)! > valueOf(to, field)!) return wrong(part);
+    if (step !== undefined && from !== undefined && to === undefined) return wrong(part);
     if (step !== undefined && (Number(step) === 0 || Number(step) > most)) return wrong(part);
   }
   return undefined;
+}
+
+/**
+ * The six fields of an expression that `cronProblem` has nothing to say about, seconds first: as they are written, and
+ * the values that they stand for. A week's 7 is a Sunday, as its 0.
+ */
+export function readCronFields(cron: string): { text: string; values: ReadonlySet<number> }[] {
+  const texts = cron.trim().split(/\s+/);
+  return [SECONDS, ...FIELDS].map((field, i) => {
+    const text = texts.length === 6 ? texts[i]! : ["0", ...texts][i]!;
+    const values = text.split(",").flatMap((part) => {
+      const [range, step = "1"] = part.split("/") as [string, string?];
+      const [from, to = from] = range === "*"
+        ? [field.least, field.most]
+        : range.split("-").map((each) => valueOf(each, field)!) as [number, number?];
+      return Array.from({ length: Math.floor((to - from) / Number(step)) + 1 }, (_, n) => from + n * Number(step));
+    });
+    return { text, values: new Set(values) };
+  });
 }
 
 function valueOf(text: string, { names, least }: Field): number | undefined {
