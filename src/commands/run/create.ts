@@ -6,8 +6,9 @@ import { contextField, inContext } from "../in_context.ts";
 import { openWorkflows, WORKFLOW_NEEDS } from "../open_workflows.ts";
 import { readParams } from "./read_params.ts";
 import { RUN_DETAILS, RUN_LINE, withDuration } from "./run_output.ts";
-import { runExit, spanText, statusText } from "./run_text.ts";
+import { runExit } from "./run_text.ts";
 import { waitForRun, waitLimit } from "./wait_for_run.ts";
+import { waitedText } from "./waited_text.ts";
 
 export default command({
   description: "Returns as soon as the run is safely on the disk; it goes on by itself, also when this terminal is " +
@@ -75,13 +76,7 @@ export default command({
         `Look at it: workspace run get ${run.id}`,
       ].join("\n");
     }
-    const line = `${run.id} ${statusText(run.status, ui)} after ${spanText(run.durationMilliseconds)}`;
-    if (!waited) return `${line}\nIt goes on: workspace run watch ${run.id}`;
-    if (run.error === null) return line;
-    const where = run.error.task === undefined ? "" : ` in ${run.error.task}`;
-    return `${line}\n${
-      ui.style.error(`${run.error.code}${where}`)
-    }: ${run.error.message}\nWhy: workspace run logs ${run.id}`;
+    return waitedText(run, { ended: waited, ui });
   },
   exit({ run, waited }): ExitCode {
     if (waited === null) return 0;

@@ -6,8 +6,9 @@ import { contextField, inContext } from "../in_context.ts";
 import { openWorkflows, WORKFLOW_NEEDS } from "../open_workflows.ts";
 import { readSecretsAgain } from "./read_params.ts";
 import { RUN_DETAILS, RUN_LINE, withDuration } from "./run_output.ts";
-import { runExit, spanText, statusText } from "./run_text.ts";
+import { runExit } from "./run_text.ts";
 import { waitForRun, waitLimit } from "./wait_for_run.ts";
+import { waitedText } from "./waited_text.ts";
 
 export default command({
   description:
@@ -49,7 +50,7 @@ export default command({
     return { run: withDuration(last, clock.now()), waited: ended, ...field };
   },
   text({ run, waited }, ui) {
-    if (waited !== null) return `${run.id} ${statusText(run.status, ui)} after ${spanText(run.durationMilliseconds)}`;
+    if (waited !== null) return waitedText(run, { ended: waited, ui });
     return `${
       ui.style.success(ui.symbol.success)
     } Run ${run.id} repeats ${run.rerunOf}\n\nFollow it: workspace run watch ${run.id}`;

@@ -60,7 +60,12 @@ Deno.test("each error is told with its path, once", () => {
     [{ items: { type: "integer" } }, [1, "x"], ['v[1]: must be an integer, found "x"']],
     [{ prefixItems: [{ type: "integer" }] }, ["x"], ['v[0]: must be an integer, found "x"']],
     [{ properties: { a: { required: ["b"] } } }, { a: {} }, ["v.a.b: is required"]],
-    [{ additionalProperties: false, properties: { a: {} } }, { a: 1, c: 2 }, ["v.c: is not a known parameter"]],
+    [{ additionalProperties: false, properties: { a: {} } }, { a: 1, cc: 2 }, ["v.cc: is not a known parameter"]],
+    [
+      { additionalProperties: false, properties: { date: {} } },
+      { dtae: 1 },
+      ["v.dtae: is not a known parameter; did you mean date?"],
+    ],
     [{ additionalProperties: { type: "string" } }, { c: 2 }, ["v.c: must be a text, found 2"]],
     [{ patternProperties: { "^x": { type: "string" } } }, { x1: 2 }, ["v.x1: must be a text, found 2"]],
     [{ anyOf: [{ type: "integer" }, { type: "null" }] }, "x", ["v: fits none of the 2 alternatives"]],

@@ -1,3 +1,4 @@
+import { nearest } from "../../../kernel/suggest.ts";
 import { format, type OutputUnit, validate } from "@cfworker/json-schema";
 import { compileLinearPattern, type LinearPattern } from "../patterns/linear_pattern.ts";
 import { PatternError } from "../patterns/pattern_error.ts";
@@ -115,7 +116,11 @@ function readableOne(
     case "unevaluatedProperties": {
       // The refusal of a property is told of its object, and once more of the property itself.
       const name = /^Property "(.*)" does not match (?:additional|unevaluated)/s.exec(error)?.[1];
-      return name === undefined || isTable(rule) ? undefined : at("is not a known parameter", [...path, name]);
+      if (name === undefined || isTable(rule)) return undefined;
+      const properties = valueAt(schema, keywordLocation.replace(/\/[^/]*$/, "/properties"));
+      const [meant] = nearest(name, isTable(properties) ? Object.keys(properties) : []);
+      const question = meant === undefined ? "" : `; did you mean ${meant}?`;
+      return at(`is not a known parameter${question}`, [...path, name]);
     }
     case "type":
       return at(`must be ${typeText(rule)}, found ${found}`);
