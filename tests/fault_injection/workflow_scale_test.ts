@@ -69,3 +69,19 @@ Deno.test("thousands of runs wait for their turn, begin in their order and all e
   const group = new Set(ids.filter((_, i) => i < MANY && i % 2 === 0));
   assert.deepEqual(world.executions.map(({ runId }) => runId).filter((id) => group.has(id)), [...group]);
 });
+
+Deno.test("outputs of all items together are bounded, killed in the middle or not", async () => {
+  using world = await World.open();
+  world.behave = () => ({ outcome: { output: { text: "x".repeat(900_000) } } });
+  const id = world.create(flow([shell("each", { for_each: numbers.slice(0, 100), max_parallel: 10 })]));
+  world.start();
+  await world.advance(() => world.executions.length > 12);
+  world.crash();
+  world.start();
+  const run = await world.until(id);
+  assert.deepEqual([run.status, run.error?.code], ["FAILED", "OUTPUT_LIMIT"]);
+  const items = world.states(id).filter(({ item }) => item !== null);
+  assert.equal(items.length, 100);
+  assert.equal(items.filter(({ status }) => status === "SUCCESS").length, 18);
+  assert.ok(items.every(({ status, error }) => status === "SUCCESS" || error?.code === "OUTPUT_LIMIT"));
+});

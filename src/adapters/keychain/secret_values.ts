@@ -44,6 +44,7 @@ export function secretValues({ env, folder, warn }: SecretValuesOptions): Secret
         while (rest.length > 0) rest = rest.subarray(file.writeSync(rest));
         file.syncSync();
       } catch (error) {
+        removeQuietly(path);
         throw writeFault(path, error);
       }
     },
@@ -63,4 +64,13 @@ export function secretValues({ env, folder, warn }: SecretValuesOptions): Secret
       }
     },
   };
+}
+
+/** What a full disk has left half written. */
+function removeQuietly(path: string): void {
+  try {
+    Deno.removeSync(path);
+  } catch {
+    // It was never there.
+  }
 }

@@ -16,6 +16,7 @@ import type {
   StepOutcome,
   StepRunner,
 } from "./ports.ts";
+import { OutputBudget } from "./output_budget.ts";
 import { RunStates } from "./run_states.ts";
 import { stamp } from "./stamp.ts";
 import type { Slots } from "./slots.ts";
@@ -72,6 +73,7 @@ export class DurableRun implements DurableContext {
   readonly #states: RunStates;
   readonly #mailbox: Mailbox;
   readonly #journal: Journal;
+  readonly #outputs: OutputBudget;
   readonly #waits: DurableWaits;
   /** How an earlier owner left it. */
   readonly takenUp: "new" | "resumed" | "interrupted";
@@ -104,6 +106,7 @@ export class DurableRun implements DurableContext {
     this.takenUp = wasBegun ? "interrupted" : recorded.length > 0 ? "resumed" : "new";
     this.#mailbox = new Mailbox(recorded);
     this.#journal = new Journal(run.id, host, recorded.filter(({ key }) => !isAsked(key)));
+    this.#outputs = new OutputBudget(recorded);
     this.#waits = new DurableWaits({
       clock: host.clock,
       dueTimes: host.dueTimes,
@@ -287,7 +290,8 @@ export class DurableRun implements DurableContext {
   }
 
   /** Keeps an outcome; it becomes durable with what follows from it. */
-  #record(attempt: StepAttempt, at: string, outcome: StepOutcome): StepOutcome {
+  #record(attempt: StepAttempt, at: string, ended: StepOutcome): StepOutcome {
+    const outcome = this.#outputs.take(ended);
     const { key, task, work } = attempt;
     const { endedAt, artifacts = [] } = outcome;
     this.#journal.put({ key, kind: "step", type: work.type, state: "ended", at, endedAt, outcome }, (store) => {
