@@ -17,7 +17,9 @@ Deno.test("what would move the cursor, set titles or ring is not obeyed", () => 
 });
 
 Deno.test("nothing but known colours is left of any text", () => {
-  const text = fc.string({ unit: fc.constantFrom("\x1b", "[", "]", ";", "m", "3", "1", "\x07", "\\", "P", "x", "\r", "\n") });
+  const text = fc.string({
+    unit: fc.constantFrom("\x1b", "[", "]", ";", "m", "3", "1", "\x07", "\\", "P", "x", "\r", "\n"),
+  });
   fc.assert(
     fc.property(text, (line) => {
       // deno-lint-ignore no-control-regex
