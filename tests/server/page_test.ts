@@ -104,6 +104,13 @@ Deno.test("page: a run that has ended says how its tasks went, what they made an
   assert.equal(artifact.text.length, 2048);
 });
 
+Deno.test("page: what waits for an approval says how to decide", async () => {
+  await using at = await reader();
+  at.server.open.store.putTasks(at.runId, [task("ask", { type: "approval", status: "WAITING", endedAt: null })]);
+  const { text } = await at.visit(`/runs/${at.runId}`);
+  assert.ok(text.includes(`<code>workspace run approve ${at.runId} --task ask</code>`));
+});
+
 Deno.test("page: a long log begins with its end; the rest is a link away, as is the log of one task", async () => {
   await using at = await reader();
   const lines = Array.from({ length: 2500 }, (_, i) => logLine(i + 1, { task: i % 2 === 0 ? "first" : "ask" }));

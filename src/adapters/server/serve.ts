@@ -43,7 +43,8 @@ export function serve(request: ServeRequest, clock: Clock): RunningServer {
 
   async function answerOther(incoming: Incoming): Promise<Answered | undefined> {
     if (incoming.path !== "/metrics") return await answerPage(incoming, { rest, sessions: readers, ...request });
-    const { name } = await identify(incoming, rest);
+    const { id, name } = await identify(incoming, rest);
+    rest.rateLimit.take(`token ${id}`);
     const lines = [...metrics.lines(), ...request.gauges()];
     const headers = { "content-type": "text/plain; version=0.0.4" };
     return { response: new Response(`${lines.join("\n")}\n`, { headers }), route: "metrics", actor: name };

@@ -89,17 +89,18 @@ function tasks(run: Run): Html {
       each.type,
       each.attempts,
       duration(each.startedAt, each.endedAt),
-      about(each),
+      about(each, run.id),
     ]),
   );
 }
 
-function about({ error, reason, decision, exitCode }: TaskState): Html {
+function about({ task, type, status, error, reason, decision, exitCode }: TaskState, runId: string): Html {
   const parts = [
     error && markup`<strong>${error.code}</strong> ${error.message}`,
     reason,
     decision && `${decision.decision} by ${decision.by}${decision.comment === null ? "" : `: ${decision.comment}`}`,
     exitCode !== null && exitCode !== 0 && !error && `exit code ${exitCode}`,
+    type === "approval" && status === "WAITING" && markup`<code>workspace run approve ${runId} --task ${task}</code>`,
   ];
   return markup`${parts.filter(Boolean).map((part) => markup`${part} `)}`;
 }

@@ -45,7 +45,7 @@ table { border-collapse: collapse; width: 100%; }
 th { text-align: left; font-size: .8rem; font-weight: 560; color: var(--soft); white-space: nowrap; }
 th, td { padding: .55rem .9rem; border-bottom: 1px solid var(--line); vertical-align: baseline; }
 td { overflow-wrap: break-word; max-width: 32rem; unicode-bidi: isolate; }
-td time, td .badge, td .mono, td code, td .plain { white-space: nowrap; overflow-wrap: normal; }
+td time, td .badge, td .mono, .plain, td > code { white-space: nowrap; overflow-wrap: normal; }
 tbody tr:last-child td { border-bottom: 0; }
 tbody tr:hover { background: var(--hover); }
 tr:has(:target) { background: var(--busy-back); }
