@@ -41,6 +41,8 @@ export async function startWorkflowServer(
   const lines = server.stdout.pipeThrough(new TextDecoderStream()).getReader();
   state.cleanup.defer(async () => {
     try {
+      // One that is killed leaves no coverage.
+      if (Deno.env.has("DENO_COVERAGE_DIR")) await endGently(server);
       server.kill("SIGKILL");
     } catch {
       // It has ended.
@@ -55,4 +57,14 @@ export async function startWorkflowServer(
     text += value;
   }
   return { url: JSON.parse(text.split("\n")[0]!).url, token: secret };
+}
+
+const PATIENCE_MILLISECONDS = 3000;
+
+async function endGently(server: Deno.ChildProcess): Promise<void> {
+  server.kill("SIGTERM");
+  const late = Promise.withResolvers<void>();
+  const timer = setTimeout(late.resolve, PATIENCE_MILLISECONDS);
+  await Promise.race([server.status, late.promise]);
+  clearTimeout(timer);
 }
