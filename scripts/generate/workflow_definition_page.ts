@@ -78,8 +78,10 @@ export function workflowDefinitionPage(): string {
       ])
     }\n`,
     `Functions: ${listed(FUNCTIONS)}. Of texts, lists, times and durations: ${listed(METHODS)}.\n`,
-    "With `for_each` the output is the list of the items' outputs, null for what did not succeed. Numbers without a " +
-    "fraction are integers; one beyond 2^53 is given as text. Expressions have bounds: 4096 characters, a million steps.\n",
+    "`has(tasks.load.output.rows)` tells whether a key is there. For a task with `-` in its id, write " +
+    "`'rows' in tasks.load-all.output`. With `for_each` the output is the list of the items' outputs, null for what did not " +
+    "succeed. Numbers without a fraction are integers; one beyond 2^53 is given as text. Expressions have bounds: " +
+    "4096 characters, a million steps.\n",
     "## Secrets\n",
     "`from: store` takes what `workspace secret set` has stored, and is the only source for scheduled runs and servers. " +
     "`from: env` takes the value from the environment of whoever starts the run. Values are masked wherever something is " +
