@@ -8,7 +8,7 @@ import { DueTimes } from "../../src/domain/workflow/engine/due_times.ts";
 import { DurableRun } from "../../src/domain/workflow/engine/durable_run.ts";
 import { interpret } from "../../src/domain/workflow/engine/interpret.ts";
 import { LogBook } from "../../src/domain/workflow/engine/log_book.ts";
-import type { StepRunner, Timers } from "../../src/domain/workflow/engine/ports.ts";
+import type { Timers } from "../../src/domain/workflow/engine/ports.ts";
 import type { RunOutcome } from "../../src/domain/workflow/engine/program.ts";
 import { Slots } from "../../src/domain/workflow/engine/slots.ts";
 
