@@ -35,7 +35,7 @@ export async function waitForRun(
   const told = new Map<string, string>();
   for await (const run of service.watchRun(id, { signal })) {
     last = run;
-    for (const task of run.tasks) tell(task, { told, log });
+    for (const task of run.tasks) tell(task, { run: run.id, told, log });
   }
   last ??= await service.getRun(id);
   if (isFinal(last.status)) return { run: last, ended: true };
@@ -48,12 +48,21 @@ export async function waitForRun(
   return { run: last, ended: false };
 }
 
-function tell(task: TaskState, { told, log }: { told: Map<string, string>; log: WorkflowContext["log"] }): void {
+function tell(
+  task: TaskState,
+  { run, told, log }: { run: string; told: Map<string, string>; log: WorkflowContext["log"] },
+): void {
   const name = taskName(task);
   const state = `${task.status}${task.attempts > 1 ? ` (attempt ${task.attempts})` : ""}`;
   if (task.status === "PENDING" || told.get(name) === state) return;
   told.set(name, state);
-  const message = `${name}: ${state}${task.error === null ? "" : ` ${task.error.message}`}`;
+  const message = `${name}: ${state}${task.error === null ? "" : ` ${task.error.message}`}${decisionHint(task, run)}`;
   if (task.status === "FAILED" || task.status === "TIMED_OUT") log.error(message);
   else log.info(message);
+}
+
+/** How the run goes on where it waits for somebody's decision. */
+function decisionHint({ type, status, task, reason }: TaskState, run: string): string {
+  if (type !== "approval" || status !== "WAITING") return "";
+  return `${reason === null ? "" : ` ${reason}`} (\`workspace run approve ${run} --task ${task}\`)`;
 }
