@@ -1,5 +1,5 @@
 // @ts-types="yaml"
-import { type Document, isMap, isScalar, isSeq, parseDocument, stringify } from "yaml/browser";
+import { type Document, isMap, isScalar, isSeq, Lexer, parseDocument, stringify } from "yaml/browser";
 import { type DocumentPath, type ParsedDocument, type Position, positionAt, syntaxErrorAt } from "./position.ts";
 
 /** Reads a YAML 1.2 text with one document (merge keys allowed). Throws `DocumentSyntaxError`. */
@@ -22,6 +22,8 @@ export function parseYaml(text: string): ParsedDocument {
 export function readYaml(text: string): Document.Parsed {
   const body = text.startsWith("\ufeff") ? text.slice(1) : text;
   const shift = text.length - body.length;
+  const tooDeep = findTooDeep(body);
+  if (tooDeep !== undefined) throw syntaxErrorAt(text, tooDeep + shift, "Nested too deeply");
   let document;
   try {
     document = parseDocument(body, { merge: true, prettyErrors: false, logLevel: "error" });
@@ -35,6 +37,26 @@ export function readYaml(text: string): Document.Parsed {
     throw syntaxErrorAt(text, error.pos[0] + shift, message);
   }
   return document as Document.Parsed;
+}
+
+/** Lists and maps in brackets within each other, at most. */
+const DEEPEST = 500;
+/** What the lexer says besides the text itself: that a document, the end of a broken list, a scalar comes. */
+const SCALAR = "\x1f";
+const MARKS = ["\x02", "\x18", SCALAR];
+
+/** Where brackets are nested too deeply; the library would take its time over each of them before it says so. */
+function findTooDeep(body: string): number | undefined {
+  if (body.split(/[[{]/, DEEPEST + 2).length <= DEEPEST + 1) return undefined;
+  let [offset, depth, isScalarNext] = [0, 0, false];
+  for (const token of new Lexer().lex(body)) {
+    if (!MARKS.includes(token)) {
+      if (!isScalarNext && (token === "[" || token === "{") && ++depth > DEEPEST) return offset;
+      if (!isScalarNext && (token === "]" || token === "}")) depth--;
+      offset += token.length;
+    }
+    isScalarNext = token === SCALAR;
+  }
 }
 
 /** How values are written: lines are never folded, and what YAML 1.1 takes for a date or a boolean stands in quotes. */
