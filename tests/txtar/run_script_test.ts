@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { formatArchive, parseArchive } from "./archive.ts";
 import { lineDiff } from "./line_diff.ts";
-import { runScript, ScriptFailure } from "./run_script.ts";
+import { programLines, runScript, scriptContexts, ScriptFailure } from "./run_script.ts";
 import { fillIn, parseScript } from "./script.ts";
 import { HAS_TERMINAL, plainText, readKeys, runOnTerminal } from "./terminal.ts";
 
@@ -188,6 +188,35 @@ Deno.test("an expectation that differs is rewritten when that is asked for", asy
 Deno.test("a script is skipped where its condition holds", async () => {
   assert.deepEqual(await run("skip 'not today'\nexec false"), { skipped: "not today" });
   assert.deepEqual(await run("[!exec:no-such-program-here] [exec:git] skip x"), { skipped: "x" });
+});
+
+Deno.test("a script says in which contexts it is run, and its lines can be of one of them", async () => {
+  assert.deepEqual(scriptContexts("# both\ncontexts local remote\nmkdir a\n"), ["local", "remote"]);
+  assert.deepEqual(scriptContexts("mkdir a\n"), []);
+  const text = "contexts local\n[local] mkdir here\n[remote] mkdir there\nexists here\n! exists there\n";
+  await runScript(text, { name: "x.txtar", context: "local" });
+});
+
+Deno.test("values of JSON become variables, and a program is run until it says what is wanted", async () => {
+  await run(`workspace version --format json
+let V version
+until "^workspace $V" workspace version
+exec echo $V
+stdout '^\\d+\\.'
+`);
+  assert.match(await failureOf("workspace version --format json\nlet V nothing\n"), /there is no nothing on stdout/);
+  assert.deepEqual(programLines("until 'x y' workspace run get\n"), [["run", "get"]]);
+});
+
+Deno.test({
+  name: "what a script started does not outlive it",
+  ignore: Deno.build.os !== "linux",
+  async fn() {
+    const mark = `6${String(Deno.pid).padStart(8, "0")}`;
+    await run(`mkdir $WORKSPACE_HOME/data\nexec sh -c 'setsid sleep ${mark} >/dev/null 2>&1 &'\n`);
+    const { stdout } = await new Deno.Command("ps", { args: ["-eo", "args"] }).output();
+    assert.ok(!new TextDecoder().decode(stdout).includes(`sleep ${mark}`));
+  },
 });
 
 Deno.test("the program runs, and its structured output is checked", async () => {
