@@ -1,4 +1,3 @@
-import { parseParams } from "../../domain/workflow/input/parse_params.ts";
 import type { Prompt } from "../../kernel/ports.ts";
 
 type Table = Record<string, unknown>;
@@ -28,6 +27,7 @@ async function ask(name: string, { property, prompt }: { property: Table; prompt
   }
   if (type === "boolean") return await prompt.confirm(question.replace(/:$/, "?"));
   const typed = property.writeOnly === true ? await prompt.secret(question) : await prompt.input(question);
+  const { parseParams } = await import("../../domain/workflow/input/parse_params.ts");
   const read = await parseParams([`value=${typed}`], { schema: { properties: { value: property } } });
   return read.value;
 }
