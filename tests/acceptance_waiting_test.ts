@@ -1,0 +1,3 @@
+import { defineScripts, WAITING_OBJECTS } from "./txtar/acceptance.ts";
+
+defineScripts((object) => WAITING_OBJECTS.includes(object));
