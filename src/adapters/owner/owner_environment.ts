@@ -1,23 +1,12 @@
 import type { Environment } from "../../kernel/ports.ts";
-import { pickEnvironment } from "../process/environment.ts";
+import { pickEnvironment, SHELL_NAMES } from "../process/environment.ts";
 
 /**
  * Names that an owner's process is given: where things lie, how the outside is reached, and where keychains listen. Tokens of
  * who happens to start it are not among them; nor is `SOURCE_DATE_EPOCH`: its clock goes on.
  */
 export const OWNER_ENVIRONMENT: readonly string[] = [
-  "HOME",
-  "PATH",
-  "USER",
-  "LOGNAME",
-  "SHELL",
-  "LANG",
-  "LC_ALL",
-  "LC_CTYPE",
-  "TZ",
-  "TMPDIR",
-  "TMP",
-  "TEMP",
+  ...SHELL_NAMES,
   "WORKSPACE_HOME",
   "WORKSPACE_KEYCHAIN",
   "WORKSPACE_LOG_LEVEL",
@@ -45,15 +34,8 @@ export const OWNER_ENVIRONMENT: readonly string[] = [
   "DENO_COVERAGE_DIR",
   "APPDATA",
   "LOCALAPPDATA",
-  "COMSPEC",
-  "PATHEXT",
   "ProgramData",
   "ProgramFiles",
-  "SystemDrive",
-  "SystemRoot",
-  "USERNAME",
-  "USERPROFILE",
-  "WINDIR",
 ];
 
 /** What an owner that is started now gets of the environment. */

@@ -184,6 +184,29 @@ const CONTINUOUS_INTEGRATION = [
   "TRAVIS_BRANCH",
 ];
 
+/** Names that make a user's shell, and hold no secrets. */
+export const SHELL_NAMES: readonly string[] = [
+  "HOME",
+  "PATH",
+  "USER",
+  "LOGNAME",
+  "SHELL",
+  "LANG",
+  "LC_ALL",
+  "LC_CTYPE",
+  "TZ",
+  "TMPDIR",
+  "TMP",
+  "TEMP",
+  "COMSPEC",
+  "PATHEXT",
+  "SystemDrive",
+  "SystemRoot",
+  "USERNAME",
+  "USERPROFILE",
+  "WINDIR",
+];
+
 /** Names that a program started with a rebuilt environment gets; none can make it load other code. */
 export const PASSED_ON_NAMES: readonly string[] = [
   ...SYSTEM,

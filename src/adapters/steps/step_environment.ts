@@ -1,33 +1,13 @@
 import type { Environment } from "../../kernel/ports.ts";
-import { pickEnvironment } from "../process/environment.ts";
+import { pickEnvironment, SHELL_NAMES } from "../process/environment.ts";
 import { shellQuoted } from "../program/self_command.ts";
 
-/** What steps get of this program's environment: enough to be a user's shell, and none of its tokens. */
-const BASICS = [
-  "HOME",
-  "PATH",
-  "USER",
-  "LOGNAME",
-  "SHELL",
-  "LANG",
-  "LC_ALL",
-  "LC_CTYPE",
-  "TZ",
-  "TMPDIR",
-  "TMP",
-  "TEMP",
-  "COMSPEC",
-  "PATHEXT",
-  "SystemDrive",
-  "SystemRoot",
-  "USERNAME",
-  "USERPROFILE",
-  "WINDIR",
-];
-
-/** Read once: a program may give up reading variables. */
+/**
+ * What steps get of this program's environment: enough to be a user's shell, and none of its tokens. Read once: a program
+ * may give up reading variables.
+ */
 export function basicEnvironment(env: Environment): Record<string, string> {
-  return pickEnvironment(env, BASICS);
+  return pickEnvironment(env, SHELL_NAMES);
 }
 
 export interface StepVariables {
