@@ -171,15 +171,17 @@ function temporaryPath(target: string): string {
   return `${folderOf(target)}/.${[...name].slice(0, 50).join("")}.${crypto.randomUUID().slice(0, 8)}.tmp`;
 }
 
-function removeQuietly(path: string): void {
+/** Removes what a failure has left; that failure is what is reported. */
+export function removeQuietly(path: string): void {
   try {
     Deno.removeSync(path);
   } catch {
-    // What made the write fail is reported; the leftover has a recognisable name.
+    // The leftover has a recognisable name.
   }
 }
 
-function folderOf(path: string): string {
+/** The folder that a path stands in; `/` at the top. */
+export function folderOf(path: string): string {
   const slash = path.lastIndexOf("/");
   return slash <= 0 ? "/" : path.slice(0, slash);
 }

@@ -1,4 +1,5 @@
 import type { ProgramFile, StagedProgram } from "../../kernel/program.ts";
+import { folderOf, removeQuietly } from "../files/atomic_write.ts";
 import { writeFault } from "../files/problems.ts";
 
 export interface ProgramFileOptions {
@@ -145,17 +146,4 @@ function exists(path: string): boolean {
   } catch {
     return false;
   }
-}
-
-function removeQuietly(path: string): void {
-  try {
-    Deno.removeSync(path);
-  } catch {
-    // What made the update fail is reported; the leftover has a recognisable name.
-  }
-}
-
-function folderOf(path: string): string {
-  const slash = path.lastIndexOf("/");
-  return slash <= 0 ? "/" : path.slice(0, slash);
 }
