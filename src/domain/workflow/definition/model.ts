@@ -59,7 +59,7 @@ const concurrency = object({
   ),
 });
 
-export const schedule = object({
+const schedule = object({
   cron: text({ minLength: 1, description: "Five fields of cron, or six with seconds" }),
   timezone: optional(text({ minLength: 1, default: "UTC", description: "IANA time zone, such as America/New_York" })),
   overlap_policy: optional(
@@ -68,7 +68,6 @@ export const schedule = object({
   catchup: optional(duration("How late a missed time may still be made up for; without it, it is not")),
   input: optional(record(json(), { description: "Input of scheduled runs" })),
 }, { description: "When runs start by themselves, while a server runs" });
-export type ScheduleDefinition = Infer<typeof schedule>;
 
 /** Where a secret's value comes from. */
 export const SECRET_SOURCES = ["env", "store"] as const;
