@@ -1,8 +1,7 @@
 import assert from "node:assert/strict";
-import { serve } from "../src/adapters/server/serve.ts";
-import { localService } from "../src/domain/workflow/service/local_service.ts";
-import { tokens } from "../src/domain/workflow/tokens/tokens.ts";
 import { codesOf, source, testService } from "./contract/workflow_service/fixture.ts";
+import { serverOver } from "./fakes/server_over.ts";
+import { tokens } from "../src/domain/workflow/tokens/tokens.ts";
 import { engineHere } from "./fault_injection/engine_here.ts";
 
 const tasks = [{ id: "a", type: "shell", run: ":" }];
@@ -123,26 +122,8 @@ Deno.test("expressions that would run for ever fail their task, and the run ends
 /** This program's server over real stores, which nobody drives. */
 async function serverHere() {
   const open = await testService({ server: true });
-  const keys = tokens(open.parts);
   const failures: unknown[] = [];
-  const server = serve({
-    hostname: "127.0.0.1",
-    port: 0,
-    tls: undefined,
-    names: [],
-    requestsPerMinute: 100_000,
-    openapi: () => Promise.resolve({}),
-    service: (actor) => localService({ ...open.parts, actor }),
-    findToken: async (secret) => {
-      const found = await keys.verify(secret);
-      return found.kind === "unknown" ? undefined : found.token;
-    },
-    version: "1.2.3",
-    redeemLink: () => Promise.resolve(undefined),
-    access: () => {},
-    failed: (error) => failures.push(error),
-    gauges: () => [],
-  }, open.parts.clock);
+  const { server, keys } = serverOver(open.parts, { failed: (error) => failures.push(error) });
   const { secret } = await keys.create({ name: "ada", scopes: ["admin"] });
   return {
     open,

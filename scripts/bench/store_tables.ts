@@ -6,6 +6,7 @@ import type { LogLine, RunStatus } from "../../src/domain/workflow/model.ts";
 import { localService } from "../../src/domain/workflow/service/local_service.ts";
 import type { LogStore, Store } from "../../src/domain/workflow/store/ports.ts";
 import { latency, type LatencyTable, measureLatencies } from "./latencies.ts";
+import { NO_SECRETS } from "./no_secrets.ts";
 
 export const RUNS_STORED = 100_000;
 const LINES = 1000;
@@ -51,16 +52,7 @@ function serviceOver(store: Store, logs: LogStore) {
   return localService({
     store,
     logs,
-    secrets: {
-      list: () => Promise.resolve([]),
-      find: () => Promise.resolve(undefined),
-      findCaptured: () => undefined,
-      capture: quiet,
-      dropCaptured: quiet,
-      listCaptured: () => [],
-      set: () => Promise.resolve(),
-      delete: () => Promise.resolve(false),
-    },
+    secrets: NO_SECRETS,
     ownership: {
       acquire: () => undefined,
       isHeld: () => true,

@@ -11,6 +11,7 @@ import { isFinal } from "../../src/domain/workflow/model.ts";
 import type { LogStore, Store } from "../../src/domain/workflow/store/ports.ts";
 import { type LatencyTable, measureLatencies } from "./latencies.ts";
 import { measure } from "./measure.ts";
+import { NO_SECRETS } from "./no_secrets.ts";
 import type { Table } from "./table.ts";
 
 const RUNS = 50;
@@ -56,16 +57,7 @@ export function engineOver(store: Store, { logs, steps }: { logs: LogStore; step
     store,
     logs,
     steps,
-    secrets: {
-      list: () => Promise.resolve([]),
-      find: () => Promise.resolve(undefined),
-      findCaptured: () => undefined,
-      capture: quiet,
-      dropCaptured: quiet,
-      listCaptured: () => [],
-      set: () => Promise.resolve(),
-      delete: () => Promise.resolve(false),
-    },
+    secrets: NO_SECRETS,
     ownership: { acquire: () => ({ [Symbol.dispose]() {} }) },
     timers: systemTimers(),
     clock: { now },

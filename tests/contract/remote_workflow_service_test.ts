@@ -1,36 +1,13 @@
 import { remoteService } from "../../src/adapters/remote/remote_service.ts";
-import { serve } from "../../src/adapters/server/serve.ts";
 import type { WorkflowService } from "../../src/domain/workflow/ports.ts";
-import { localService } from "../../src/domain/workflow/service/local_service.ts";
-import { tokens } from "../../src/domain/workflow/tokens/tokens.ts";
+import { serverOver } from "../fakes/server_over.ts";
 import { type Opened, workflowServiceContract } from "./workflow_service.ts";
 import { testService } from "./workflow_service/fixture.ts";
 
 /** The client, through HTTP, to a server over real stores; each name has a token of its own. */
 async function openThroughServer(): Promise<Opened> {
   const open = await testService({ server: true });
-  const keys = tokens(open.parts);
-  const server = serve(
-    {
-      hostname: "127.0.0.1",
-      port: 0,
-      tls: undefined,
-      names: [],
-      requestsPerMinute: 10_000,
-      openapi: () => Promise.resolve({}),
-      service: (actor) => localService({ ...open.parts, actor }),
-      findToken: async (secret) => {
-        const found = await keys.verify(secret);
-        return found.kind === "unknown" ? undefined : found.token;
-      },
-      version: "1.2.3",
-      redeemLink: () => Promise.resolve(undefined),
-      access: () => {},
-      failed: (error) => console.error(error),
-      gauges: () => [],
-    },
-    open.parts.clock,
-  );
+  const { server, keys } = serverOver(open.parts, { failed: (error) => console.error(error) });
   const secrets = new Map<string, string>();
   for (const name of ["ada", "grace", "bob", "mallory"]) {
     secrets.set(name, (await keys.create({ name, scopes: ["admin"] })).secret);
