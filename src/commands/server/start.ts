@@ -1,5 +1,5 @@
 import { command } from "../../cli/command.ts";
-import { OPTIONS_CONFLICT } from "../../cli/faults.ts";
+import { OPTION_VALUE_INVALID } from "../../cli/faults.ts";
 import { flag } from "../../cli/option.ts";
 import { object, oneOf, text } from "../../kernel/schema.ts";
 import { ENGINE_NEEDS } from "./engine_needs.ts";
@@ -27,7 +27,15 @@ export default command({
   output: object({ state: oneOf(["started", "stopped"]), url: text({ description: "Where it is asked" }) }),
   async run(context) {
     const { options } = context;
-    if (options.port! > 65_535) throw OPTIONS_CONFLICT({ first: "--port", second: "65535" });
+    const port = options.port!;
+    if (port > 65_535) {
+      throw OPTION_VALUE_INVALID({
+        option: "--port",
+        value: String(port),
+        expected: "a port from 0 to 65535",
+        known: [],
+      });
+    }
     return options.detach ? await startDetached(context) : await runServer(context);
   },
   text: ({ state, url }, ui) => {
